@@ -46,13 +46,16 @@ class Account:
         if not self.switch:
             return True
         try:
-            return subprocess.run(
-                ["/bin/sh", "-c", 'cd "$1"', "sh", str(folder)],
-                check=False,
-                cwd="/",
-                capture_output=True,
-                **self.identity,
-            ).returncode == 0
+            return (
+                subprocess.run(
+                    ["/bin/sh", "-c", 'cd "$1"', "sh", str(folder)],
+                    check=False,
+                    cwd="/",
+                    capture_output=True,
+                    **self.identity,
+                ).returncode
+                == 0
+            )
         except OSError:
             return False
 

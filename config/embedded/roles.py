@@ -21,8 +21,8 @@ DATABASE = "factstore"
 
 # As the owner of the tables, in the database where they will be.
 GRANTS: tuple[LiteralString, ...] = (
-    "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} "
-    "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} GRANT SELECT, INSERT ON TABLES TO {app}",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} GRANT UPDATE, DELETE ON TABLES TO {app}",
     "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} GRANT USAGE, SELECT ON SEQUENCES TO {app}",
 )
 
