@@ -1,0 +1,170 @@
+"""Django settings; every choice a deployment may change is an environment variable (docs/settings.md)."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+
+HOME = Path(env.str("FACTSTORE_HOME", default=str(BASE_DIR / ".factstore")))
+DEBUG = env.bool("FACTSTORE_DEBUG", default=False)
+SECRET_KEY = env.str("FACTSTORE_SECRET_KEY", default="") or (
+    (HOME / "secret_key").read_text().strip() if (HOME / "secret_key").exists() else ""
+)
+ALLOWED_HOSTS = env.list("FACTSTORE_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("FACTSTORE_CSRF_TRUSTED_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "pgtrigger",
+    "knox",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "factstore.core",
+    "factstore.accounts",
+    "factstore.ledger",
+    "factstore.sources",
+    "factstore.quotes",
+    "factstore.entities",
+    "factstore.facts",
+    "factstore.exchange",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "factstore.core.api.middleware.RequestIdMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+APPEND_SLASH = False
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# The application connects as a role that owns no table: an owner could disable the triggers that
+# hold the promises. Migrations run as the owner (`config/launch.py` sets FACTSTORE_AS_OWNER).
+DATABASE_URL = env.str("DATABASE_URL", default="")
+DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default=DATABASE_URL)
+AS_OWNER = env.bool("FACTSTORE_AS_OWNER", default=False)
+DATABASES = {
+    "default": {
+        **environ.Env.db_url_config(
+            (DATABASE_OWNER_URL if AS_OWNER else DATABASE_URL)
+            or "postgresql://factstore_app@127.0.0.1:5432/factstore"
+        ),
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": env.int("FACTSTORE_CONN_MAX_AGE", default=600),
+        "CONN_HEALTH_CHECKS": True,
+        # Prepared statements halve the cost of a read.
+        "OPTIONS": {"prepare_threshold": 2, "server_side_binding": True},
+    },
+}
+
+AUTH_USER_MODEL = "accounts.User"
+KNOX_TOKEN_MODEL = "accounts.Token"
+REST_KNOX = {
+    "AUTH_HEADER_PREFIX": "Bearer",
+    "TOKEN_TTL": timedelta(days=env.int("FACTSTORE_TOKEN_DAYS", default=90)),
+    "TOKEN_PREFIX": "fs_",
+}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("FACTSTORE_STATIC_ROOT", default=str(HOME / "static")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("FACTSTORE_SECURE_COOKIES", default=False)
+if env.bool("FACTSTORE_BEHIND_TLS_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# A captured text may have 5 MB; JSON escapes can make six bytes of one.
+MAX_BODY_BYTES = env.int("FACTSTORE_MAX_BODY_BYTES", default=32 * 1024 * 1024)
+MAX_TEXT_BYTES = env.int("FACTSTORE_MAX_TEXT_BYTES", default=5 * 1024 * 1024)
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["knox.auth.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["factstore.core.api.permissions.ReadOrWriter"],
+    "DEFAULT_RENDERER_CLASSES": ["factstore.core.api.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["factstore.core.api.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "factstore.core.api.schema.AutoSchema",
+    "EXCEPTION_HANDLER": "factstore.core.api.problems.exception_handler",
+    "DEFAULT_PAGINATION_CLASS": None,
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "URL_FORMAT_OVERRIDE": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "COERCE_DECIMAL_TO_STRING": True,
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Factstore",
+    "VERSION": "1",
+    "DESCRIPTION": (
+        "Facts from news articles. Every part of every fact stands on an exact quote of a stored "
+        "source text, and the store itself guarantees it."
+    ),
+    "OAS_VERSION": "3.1.1",
+    "SERVERS": [{"url": "/", "description": "This server"}],
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SORT_OPERATIONS": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env.str("FACTSTORE_LOG_LEVEL", default="WARNING")},
+}

@@ -1,0 +1,41 @@
+"""Named constraints: which promise of the database a failed statement broke.
+
+Tables carry their rules as named constraints and triggers; an action turns the named violation
+into a domain error once, with `refusing`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+from django.db import IntegrityError
+from psycopg import errors
+
+from factstore.core.errors import DomainError
+
+
+def violated(error: IntegrityError) -> str:
+    """Return the name of the constraint that `error` reports, or "" where it names none."""
+    cause = error.__cause__
+    return (cause.diag.constraint_name or "") if isinstance(cause, errors.Error) else ""
+
+
+def detail(error: IntegrityError) -> str:
+    """Return the DETAIL that the violated constraint or trigger gave, or ""."""
+    cause = error.__cause__
+    return (cause.diag.message_detail or "") if isinstance(cause, errors.Error) else ""
+
+
+@contextmanager
+def refusing(refusals: Mapping[str, Callable[[str], DomainError]]) -> Iterator[None]:
+    """Turn the violation of a named constraint into the domain error made for it.
+
+    `refusals` maps constraint names to functions from the violation's DETAIL to the error.
+    Unnamed violations pass: they are defects of ours, not refusals.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        refusal = refusals.get(violated(error))
+        if refusal is None:
+            raise
+        raise refusal(detail(error)) from error

@@ -1,0 +1,138 @@
+"""Recording a change: who, why, and the documents of everything it touched.
+
+Every write to a recorded table runs inside `change(...)`. When it closes, it draws its position
+under the feed's lock, renders what was touched and what mentions it, and writes the revisions.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from factstore.core import canonical
+from factstore.core.errors import FieldError, Invalid
+from factstore.ledger import kinds
+from factstore.ledger.models import Change, Revision, Touch
+
+if TYPE_CHECKING:
+    from factstore.accounts.models import User
+
+GENESIS = "sha256:" + "0" * 64
+"""The digest that the first change's chain begins with."""
+
+
+@contextmanager
+def change(*, actor: "User", reason: str, origin: str) -> Iterator[Change]:
+    """Open a change; what is written inside it is recorded when it closes, or not at all.
+
+    Changes nest: an inner change is its own unit of work, recorded when it closes, and the outer
+    one is open again after it.
+
+    Raises:
+        Invalid: `reason` is empty.
+    """
+    if not reason.strip():
+        error = FieldError("/reason", "required", "Say why: every change is recorded with a reason.")
+        raise Invalid("A change needs a reason.", errors=[error])
+    with transaction.atomic():
+        opened = Change.objects.create(actor=actor, reason=reason, origin=origin)
+        yield opened
+        _close(opened)
+
+
+def _close(opened: Change) -> None:
+    """Draw the position, record a revision of each touched object and of what mentions it."""
+    # From here to commit the feed is ours: what is rendered below cannot be overtaken.
+    Change.objects.filter(pk=opened.pk).update(position=1)
+    opened.refresh_from_db(fields=["position", "at", "depth"])
+    touched: dict[str, set[UUID]] = {}
+    for kind, object_id in Touch.objects.filter(change=opened).values_list("kind", "object_id"):
+        touched.setdefault(kind, set()).add(object_id)
+    digests: list[tuple[str, UUID, str]] = []
+    for name in kinds.names():
+        direct = touched.get(name, set())
+        mentioning = _mentioning(name, touched) - direct
+        if direct or mentioning:
+            digests += _record(opened, kinds.get(name), direct, mentioning)
+            if mentioning:
+                touched[name] = direct | mentioning
+    previous = (
+        Change.objects.filter(position__lt=opened.position)
+        .order_by("-position")
+        .values_list("digest", flat=True)
+        .first()
+    )
+    Change.objects.filter(pk=opened.pk).update(
+        digest=canonical.chain(previous or GENESIS, [digest for *_, digest in sorted(digests)])
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM ledger_touch WHERE change_id = %s", [opened.pk])
+        if opened.depth == 0:
+            # Violations of deferred constraints surface here, in the action, not at COMMIT.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def _mentioning(name: str, touched: dict[str, set[UUID]]) -> set[UUID]:
+    kind = kinds.get(name)
+    found: set[UUID] = set()
+    for dependency in kind.dependencies:
+        if touched.get(dependency):
+            found |= set(kind.dependents(dependency, touched[dependency]))
+    return found
+
+
+def _record(
+    opened: Change, kind: kinds.Kind, direct: set[UUID], mentioning: set[UUID]
+) -> list[tuple[str, UUID, str]]:
+    """Write one revision for each object whose document is new; return kind, id and digest."""
+    ids = direct | mentioning
+    previous = {
+        row.object_id: row
+        for row in Revision.objects.current(kind.name).filter(object_id__in=ids)
+    }
+    rows: list[Revision] = []
+    recorded: list[kinds.Recorded] = []
+    for object_id, content in sorted(kind.render(ids).items()):
+        before = previous.get(object_id)
+        number = before.number + 1 if before else 1
+        own = object_id in direct or before is None
+        content_revision = (before.content_revision if before else 0) + (1 if own else 0)
+        document = {**content, "revision": number, "content_revision": content_revision}
+        if not own and before and _says_the_same(before, content):
+            continue
+        digest = canonical.digest(document)
+        document["recorded"] = {
+            "at": opened.at.isoformat().replace("+00:00", "Z") if opened.at else None,
+            "position": opened.position,
+            "change": str(opened.pk),
+            "content_digest": digest,
+        }
+        rows.append(
+            Revision(
+                kind=kind.name,
+                object_id=object_id,
+                number=number,
+                content_revision=content_revision,
+                change=opened,
+                from_position=opened.position or 0,
+                document=canonical.encode(document).decode(),
+                content_digest=digest,
+            )
+        )
+        recorded.append(kinds.Recorded(object_id, number, opened.position or 0, document))
+    Revision.objects.bulk_create(rows)
+    kind.after_record(recorded)
+    return [(row.kind, row.object_id, row.content_digest) for row in rows]
+
+
+def _says_the_same(before: Revision, content: kinds.Document) -> bool:
+    """Tell whether a re-rendered document would repeat what is recorded already."""
+    repeated = {
+        **content,
+        "revision": before.number,
+        "content_revision": before.content_revision,
+    }
+    return canonical.digest(repeated) == before.content_digest

@@ -1,0 +1,70 @@
+"""The kinds of recorded object: each app registers its own in `AppConfig.ready`.
+
+The ledger is below what it records, so it knows a kind only by what is registered here.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One revision as it was just recorded; passed to `after_record`."""
+
+    object_id: UUID
+    number: int
+    position: int
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How one kind of object is recorded.
+
+    `render(ids)` gives each object's document without `revision`, `content_revision` and
+    `recorded`, which the ledger adds; an id that has no row any more is left out.
+    `dependents(kind, ids)` gives the objects of this kind whose documents mention those others.
+    `after_record(recorded)` keeps derived rows (facets) in step, in the same transaction.
+    `dependencies` are the kinds whose documents this one's document mentions.
+    """
+
+    name: str
+    render: Callable[[Iterable[UUID]], Mapping[UUID, Document]]
+    dependencies: frozenset[str] = frozenset()
+    dependents: Callable[[str, Iterable[UUID]], Iterable[UUID]] = field(
+        default=lambda _kind, _ids: ()
+    )
+    after_record: Callable[[Iterable[Recorded]], None] = field(default=lambda _recorded: None)
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make `kind` known; called once for each kind when the apps are ready."""
+    _kinds[kind.name] = kind
+
+
+def get(name: str) -> Kind:
+    """Return the registered kind called `name`."""
+    return _kinds[name]
+
+
+def names() -> list[str]:
+    """Return the registered names, dependencies before dependents."""
+    ordered: list[str] = []
+
+    def visit(name: str) -> None:
+        if name in ordered:
+            return
+        for dependency in sorted(_kinds[name].dependencies):
+            visit(dependency)
+        ordered.append(name)
+
+    for name in sorted(_kinds):
+        visit(name)
+    return ordered

@@ -1,0 +1,136 @@
+"""Changes, and the revisions that they wrote: the record of everything ever said.
+
+The rules live in the database (`factstore.ledger.triggers`): a change draws its position under a
+lock that it holds to commit, so that position order is commit order; a revision belongs to a closed
+change of its own transaction and never changes; a touched object without a revision refuses the
+commit.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from factstore.core.ids import new_id
+from factstore.ledger import triggers
+from factstore.ledger.queries import RevisionQuerySet
+
+
+class Xid8Field(models.Field):  # type: ignore[type-arg]  # generic in the stubs alone
+    """A transaction id of PostgreSQL (`xid8`), written by the database alone."""
+
+    def db_type(self, connection: object) -> str:
+        return "xid8"
+
+
+class Change(models.Model):
+    """One unit of work by one actor for one reason; it has a position in the feed."""
+
+    class Origin(models.TextChoices):
+        API = "api"
+        ADMIN = "admin"
+        COMMAND = "command"
+        IMPORT = "import"
+        REDACTION = "redaction"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="changes"
+    )
+    reason = models.TextField(help_text="Why, in the actor's words.")
+    origin = models.CharField(max_length=10, choices=Origin)
+    xid = Xid8Field(editable=False, null=True, help_text="The transaction that wrote it.")
+    depth = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="0, or how many open changes enclose it."
+    )
+    position = models.BigIntegerField(null=True, unique=True, help_text="Place in the feed, from 1.")
+    at = models.DateTimeField(null=True, db_index=True, help_text="When it was recorded (UTC).")
+    digest = models.CharField(
+        max_length=71, null=True, help_text="SHA-256 over the previous digest and its revisions'."
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="ledger_change_reason_is_not_empty"
+            ),
+            models.CheckConstraint(
+                condition=Q(origin__in=["api", "admin", "command", "import", "redaction"]),
+                name="ledger_change_origin_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(position__isnull=True, at__isnull=True, digest__isnull=True)
+                | Q(position__gt=0, at__isnull=False),
+                name="ledger_change_position_comes_with_time",
+            ),
+        ]
+        indexes = [
+            models.Index(F("xid"), condition=Q(position__isnull=True), name="ledger_change_open"),
+        ]
+        triggers = triggers.CHANGE
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.reason}"
+
+
+class Revision(models.Model):
+    """The recorded document of one object after a change, numbered from 1.
+
+    It is current while `to_position` is null; at position p the store said it when
+    `from_position <= p < to_position`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=20)
+    object_id = models.UUIDField()
+    number = models.PositiveIntegerField()
+    content_revision = models.PositiveIntegerField(
+        help_text="How many revisions changed the object itself, not only what it mentions."
+    )
+    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="revisions")
+    from_position = models.BigIntegerField(help_text="Written by the database.")
+    to_position = models.BigIntegerField(null=True, help_text="Position of the next revision.")
+    document = models.TextField(help_text="Canonical JSON (RFC 8785): the bytes the API serves.")
+    content_digest = models.CharField(max_length=71)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "object_id", "number"], name="ledger_revision_number_is_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "object_id"],
+                condition=Q(to_position__isnull=True),
+                name="ledger_revision_one_is_current",
+            ),
+            models.UniqueConstraint(
+                fields=["change", "kind", "object_id"], name="ledger_revision_once_per_change"
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1) & Q(content_revision__gte=1)
+                & Q(content_revision__lte=F("number")),
+                name="ledger_revision_numbers_count_from_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_position__isnull=True) | Q(to_position__gt=F("from_position")),
+                name="ledger_revision_positions_ascend",
+            ),
+        ]
+        indexes = [models.Index(fields=["from_position"], name="ledger_revision_from")]
+        triggers = triggers.REVISION
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id} revision {self.number}"
+
+
+class Touch(models.Model):
+    """An object written in a change that has no revision yet; empty between transactions."""
+
+    pk = models.CompositePrimaryKey("change_id", "kind", "object_id")
+    change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="touches")
+    kind = models.CharField(max_length=20)
+    object_id = models.UUIDField()
+
+    class Meta:
+        triggers = triggers.TOUCH

@@ -1,0 +1,71 @@
+"""Quotes: spans of one version's text, whose characters the database has checked."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+
+from factstore.core.ids import new_id
+from factstore.ledger import triggers
+from factstore.sources.models import Version
+
+CONTEXT = 32
+"""How many code points of prefix and suffix are kept beside a quote."""
+
+
+class Quote(models.Model):
+    """A span of one version: `version.text[start:end] == exact`, in Unicode code points.
+
+    Source: W3C Web Annotation Data Model, 4.2.4 and 4.2.5 (TextQuote, TextPosition selectors).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="quotes")
+    start = models.PositiveIntegerField(help_text="First code point, counted from 0.")
+    end = models.PositiveIntegerField(help_text="One past the last code point.")
+    exact = models.TextField(help_text="The source's own characters.")
+    prefix = models.TextField(default="", blank=True, help_text="Up to 32 code points before it.")
+    suffix = models.TextField(default="", blank=True, help_text="Up to 32 code points after it.")
+    withdrawn_reason = models.TextField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "start", "end"], name="quotes_quote_span_is_unique"
+            ),
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="quotes_quote_span_ascends"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_reason__isnull=True) | ~Q(withdrawn_reason=""),
+                name="quotes_quote_withdrawal_has_reason",
+            ),
+        ]
+        triggers = [
+            *triggers.recorded("quote"),
+            triggers.permanent("quotes_quote_never_deleted"),
+            triggers.immutable(
+                "quotes_quote_never_changes",
+                ["id", "version_id", "start", "end", "exact", "prefix", "suffix"],
+            ),
+            # The promise itself: the characters of a quote are those of the text at its span.
+            # Prefix and suffix are derived here, so that nobody can tell them otherwise.
+            pgtrigger.Trigger(
+                name="exact",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("source", "text"), ("size", "integer")],
+                func=f"""
+                    SELECT text, length INTO source, size FROM sources_version WHERE id = NEW.version_id;
+                    IF NEW.start < 0 OR NEW.start >= NEW."end" OR NEW."end" > size THEN
+                        {triggers.refuse("quotes_quote_span_in_text", "format('the span is outside the text of %s code points', size)")}
+                    END IF;
+                    IF substr(source, NEW.start + 1, NEW."end" - NEW.start) <> NEW.exact THEN
+                        {triggers.refuse("quotes_quote_exact_in_text", "'the text does not have these characters at this span'")}
+                    END IF;
+                    NEW.prefix := substr(source, greatest(NEW.start - {CONTEXT}, 0) + 1, least(NEW.start, {CONTEXT}));
+                    NEW.suffix := substr(source, NEW."end" + 1, {CONTEXT});
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.exact

@@ -1,0 +1,151 @@
+"""Publishers, their articles, and the immutable versions of an article's text."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+
+from factstore.core.ids import new_id
+from factstore.ledger import triggers
+
+
+class Publisher(models.Model):
+    """Who puts articles out: a newspaper, an agency, a ministry."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=200, unique=True, help_text="Name as its readers know it.")
+    url = models.URLField(null=True, blank=True, max_length=2000, help_text="Its home page.")
+    description = models.TextField(default="", blank=True, help_text="What an editor should know.")
+    withdrawn_reason = models.TextField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="sources_publisher_name_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_reason__isnull=True) | ~Q(withdrawn_reason=""),
+                name="sources_publisher_withdrawal_has_reason",
+            ),
+        ]
+        triggers = [
+            *triggers.recorded("publisher"),
+            triggers.permanent("sources_publisher_never_deleted"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Article(models.Model):
+    """One published piece. What was known at capture is its capture record; it needs no quote."""
+
+    class TextAccess(models.TextChoices):
+        FULL = "full", "everybody may read the whole text"
+        QUOTES = "quotes", "readers see its quotes, writers the whole text"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    publisher = models.ForeignKey(
+        Publisher,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="articles",
+        help_text="Who put it out; null where the capture does not say.",
+    )
+    title = models.TextField(null=True, blank=True, help_text="Headline as printed; null: unknown.")
+    byline = models.TextField(null=True, blank=True, help_text="Author line as printed.")
+    series = models.TextField(null=True, blank=True, help_text="Column or series it ran in.")
+    url = models.URLField(null=True, blank=True, max_length=2000, help_text="Where it was found.")
+    language = models.CharField(max_length=35, help_text="BCP 47 language tag, e.g. en.")
+    published_not_before = models.DateField(
+        null=True, blank=True, help_text="First possible day of publication."
+    )
+    published_not_after = models.DateField(
+        null=True, blank=True, help_text="Last possible day of publication."
+    )
+    text_access = models.CharField(
+        max_length=10, choices=TextAccess, default=TextAccess.FULL, help_text="Who may read the text."
+    )
+    withdrawn_reason = models.TextField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(text_access__in=["full", "quotes"]),
+                name="sources_article_text_access_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(language=""), name="sources_article_language_is_not_empty"
+            ),
+            models.CheckConstraint(
+                condition=~Q(title="") & ~Q(byline="") & ~Q(series="") & ~Q(url=""),
+                name="sources_article_unknown_is_null",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_not_before__isnull=True)
+                | Q(published_not_after__isnull=True)
+                | Q(published_not_before__lte=F("published_not_after")),
+                name="sources_article_published_ascends",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_reason__isnull=True) | ~Q(withdrawn_reason=""),
+                name="sources_article_withdrawal_has_reason",
+            ),
+        ]
+        triggers = [
+            *triggers.recorded("article"),
+            triggers.permanent("sources_article_never_deleted"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"untitled article {self.id}"
+
+
+class Version(models.Model):
+    """One capture of an article's text: every character as captured, never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(help_text="Counts from 1 within the article.")
+    text = models.TextField(help_text="The text, every character as captured.")
+    sha256 = models.CharField(max_length=64, help_text="SHA-256 of the text's UTF-8 bytes, hex.")
+    length = models.PositiveIntegerField(help_text="Length in Unicode code points.")
+    captured_at = models.DateTimeField(help_text="When the text was captured (UTC).")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "number"], name="sources_version_number_is_unique"
+            ),
+            models.UniqueConstraint(fields=["sha256"], name="sources_version_text_is_unique"),
+            models.CheckConstraint(
+                condition=Q(number__gte=1), name="sources_version_number_counts_from_one"
+            ),
+        ]
+        triggers = [
+            *triggers.recorded("version"),
+            triggers.permanent("sources_version_never_deleted"),
+            triggers.immutable(
+                "sources_version_never_changes",
+                ["id", "article_id", "number", "text", "sha256", "length", "captured_at"],
+            ),
+            # Digest and length are the database's own account of the text, not the writer's.
+            pgtrigger.Trigger(
+                name="digest",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=f"""
+                    IF NEW.text = '' THEN
+                        {triggers.refuse("sources_version_text_is_not_empty", "'a version has a text'")}
+                    END IF;
+                    IF NEW.sha256 <> encode(sha256(convert_to(NEW.text, 'UTF8')), 'hex') THEN
+                        {triggers.refuse("sources_version_digest_matches", "'sha256 is not the digest of the text'")}
+                    END IF;
+                    IF NEW.length <> char_length(NEW.text) THEN
+                        {triggers.refuse("sources_version_length_matches", "'length is not that of the text'")}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article} (version {self.number})"

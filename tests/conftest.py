@@ -1,0 +1,71 @@
+"""The database of the test run, and the cast: Ada edits, Cleo reviews, Ben only reads."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from environ import Env
+
+from config.embedded import Cluster
+
+_EMPTY = """
+DO $$
+DECLARE
+    emptied text;
+    t regclass;
+BEGIN
+    SELECT string_agg(c.oid::regclass::text, ', ') INTO emptied FROM pg_class c
+        WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+        AND c.relname ~ '^(ledger|sources|quotes|entities|facts|accounts|django_admin_log|django_session)';
+    FOR t IN SELECT DISTINCT tgrelid FROM pg_trigger WHERE NOT tgisinternal LOOP
+        EXECUTE format('ALTER TABLE %s DISABLE TRIGGER USER', t);
+    END LOOP;
+    EXECUTE 'TRUNCATE ' || emptied;
+    FOR t IN SELECT DISTINCT tgrelid FROM pg_trigger WHERE NOT tgisinternal LOOP
+        EXECUTE format('ALTER TABLE %s ENABLE TRIGGER USER', t);
+    END LOOP;
+END
+$$
+"""
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """URL of the server's owner role: `DATABASE_URL` where it is set, else one of our own."""
+    if url := os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL"):
+        yield url
+        return
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        with Cluster(Path(folder) / "pg", durable=False) as cluster:
+            yield cluster.owner_url()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    postgres: str, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """Point Django at the run's own server before the test database is made."""
+    settings = connections["default"].settings_dict
+    test_settings = settings["TEST"]
+    settings.update(Env.db_url_config(postgres))
+    settings["ENGINE"] = "django.db.backends.postgresql"
+    settings["TEST"] = test_settings
+    settings["TEST"]["NAME"] = "test_factstore" + os.environ.get("PYTEST_XDIST_WORKER", "")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Empty the database between transactional tests by the owner's door.
+
+    Recorded tables refuse TRUNCATE; their owner, and nobody else, may switch the triggers off.
+    """
+
+    def empty(sql_list: list[str]) -> None:
+        with connections["default"].cursor() as cursor:
+            cursor.execute(_EMPTY)
+
+    connections["default"].ops.execute_sql_flush = empty
