@@ -23,7 +23,7 @@ DEV_LOCK = BASE / "requirements-dev.lock"
 
 
 def main(lock_name: str) -> None:
-    if sys.version_info < OLDEST_PYTHON:  # noqa: UP036  run by whatever `python3` is
+    if sys.version_info < OLDEST_PYTHON:
         sys.exit("factstore needs Python 3.11 or newer: name one, as in make PYTHON=python3.12 run")
     lock = BASE / lock_name
     stamp = VENV / f".installed-{lock.stem}"
@@ -36,11 +36,18 @@ def main(lock_name: str) -> None:
     _say(f"Installing the packages of {lock.name} (once)")
     if not _install_with_uv(lock):
         _say("  ... with pip, which takes some minutes")
-        _run([PYTHON, *_PIP, "--require-hashes", "-r", lock])
+        _install_with_pip(lock)
     stamp.write_text(wanted)
 
 
-_PIP = ("-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-input")
+_PIP: tuple[str | Path, ...] = (
+    "-m",
+    "pip",
+    "--disable-pip-version-check",
+    "install",
+    "--quiet",
+    "--no-input",
+)
 
 
 def _say(text: str) -> None:
@@ -69,8 +76,8 @@ def _make() -> None:
         )
 
 
-def _run(command: list[str | Path]) -> None:
-    done = subprocess.run(command, check=False, cwd=BASE)
+def _install_with_pip(lock: Path) -> None:
+    done = subprocess.run((PYTHON, *_PIP, "--require-hashes", "-r", lock), check=False, cwd=BASE)
     if done.returncode != 0:
         sys.exit("The packages could not be installed; what pip says above tells why.")
 
@@ -98,7 +105,7 @@ def _install_uv() -> bool:
         requirement = Path(folder, "uv.lock")
         requirement.write_text(found[0])
         done = subprocess.run(
-            [PYTHON, *_PIP, "--only-binary=:all:", "--require-hashes", "-r", requirement],
+            (PYTHON, *_PIP, "--only-binary=:all:", "--require-hashes", "-r", requirement),
             check=False,
             capture_output=True,
             cwd=BASE,

@@ -1,0 +1,237 @@
+"""What `make run`, `backup`, `restore` and `manage` do: the store's processes, under one parent."""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import FrameType
+
+from config import dumps
+from config.database import (
+    BASE,
+    DatabaseUnusableError,
+    Store,
+    grant_to_application,
+    home,
+    open_store,
+)
+from config.embedded import ClusterError
+from config.embedded.server import ending_with_parent
+
+HOST = os.environ.get("FACTSTORE_HOST") or "127.0.0.1"
+DEFAULT_PORT = "8000"
+READY_SECONDS = 60.0
+STOP_SECONDS = 30.0
+PR_SET_PDEATHSIG = 1
+
+
+class StopRequested(BaseException):
+    """A signal asked this process to end."""
+
+
+class NotStartedError(Exception):
+    """Something outside keeps the store from starting; the message says what to do."""
+
+
+def main(arguments: list[str]) -> int:
+    options = _parser().parse_args(arguments)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _request_stop)
+    if options.command == "run" and options.with_parent:
+        _end_with_parent()
+    try:
+        if options.command == "run":
+            return run()
+        if options.command == "manage":
+            return manage(options.words)
+        return dumps.backup() if options.command == "backup" else dumps.restore()
+    except StopRequested:
+        return 0 if options.command == "run" else 130
+    except (ClusterError, DatabaseUnusableError, NotStartedError, dumps.DumpError) as error:
+        print(f"factstore: {error}", file=sys.stderr, flush=True)
+        return 1
+
+
+def run() -> int:
+    """Serve the store until a signal comes, then leave no process behind."""
+    port = _port()
+    _check_port(port)
+    _ensure_secret_key()
+    _say(f"Data folder: {home()}")
+    with open_store(share=False) as store:
+        _say(store.describe())
+        _prepare(store)
+        _serve(store, port)
+    return 1
+
+
+def manage(words: list[str]) -> int:
+    with open_store(share=True) as store:
+        return subprocess.run(
+            [sys.executable, "manage.py", *words], check=False, cwd=BASE, env=store.environment
+        ).returncode
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m config.launch", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    run_parser = commands.add_parser("run")
+    run_parser.add_argument(
+        "--with-parent", action="store_true", help="stop when the calling process ends"
+    )
+    commands.add_parser("backup")
+    commands.add_parser("restore")
+    manage_parser = commands.add_parser("manage")
+    manage_parser.add_argument("words", nargs=argparse.REMAINDER)
+    return parser
+
+
+def _request_stop(_number: int, _frame: FrameType | None) -> None:
+    # Once: what a second Ctrl-C would break off is the stopping.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda _number, _frame: None)
+    raise StopRequested
+
+
+def _end_with_parent() -> None:
+    """End when make is killed, even by kill -9 (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _port() -> int:
+    given = os.environ.get("PORT") or DEFAULT_PORT
+    if not given.isdecimal() or not 0 < int(given) <= 65535:  # noqa: PLR2004
+        raise NotStartedError(f"PORT is {given!r}, which is no port number (1 to 65535).")
+    return int(given)
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise NotStartedError(
+                f"Port {port} cannot be used ({error.strerror}): name another one in PORT, as in "
+                f"PORT={port + 1 if port < 65535 else 8001} make run"  # noqa: PLR2004
+            ) from None
+
+
+def _ensure_secret_key() -> None:
+    path = home() / "secret_key"
+    path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+    if os.environ.get("FACTSTORE_SECRET_KEY") or path.exists():
+        return
+    unfinished = Path(f"{path}.{os.getpid()}")
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(50))
+    unfinished.replace(path)
+
+
+def _prepare(store: Store) -> None:
+    """Bring the tables up to date, as their owner; then fill an empty store, as the application."""
+    grant_to_application(store)
+    _say("Tables")
+    _step(store, "manage.py", "migrate", "--no-input", "--verbosity=1", FACTSTORE_AS_OWNER="true")
+    _say("Facts, administrator, static files")
+    _step(store, "-m", "config.prepare")
+
+
+def _step(store: Store, *words: str, **variables: str) -> None:
+    done = subprocess.run(
+        [*ending_with_parent("TERM"), sys.executable, *words],
+        check=False,
+        cwd=BASE,
+        env={**store.environment, **variables},
+    )
+    if done.returncode != 0:
+        raise NotStartedError(f"{' '.join(words)} failed; what it says is above.")
+
+
+def _serve(store: Store, port: int) -> None:
+    workers = os.environ.get("FACTSTORE_WORKERS") or "2"
+    server = subprocess.Popen(
+        [
+            *ending_with_parent("TERM"),
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+            *("--host", HOST, "--port", str(port), "--log-level", "warning"),
+            *("--workers", workers, "--blocking-threads", "2", "--respawn-failed-workers"),
+            *("--workers-kill-timeout", "10", "config.wsgi:application"),
+        ],
+        cwd=BASE,
+        env=store.environment,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        _wait_until_ready(server, port)
+        address = f"http://{HOST}:{port}"
+        _say(f"API               {address}/api/v1/facts")
+        _say(f"Interactive docs  {address}/api/v1/docs")
+        _say(f"Administration    {address}/admin/")
+        _watch(server, store)
+    finally:
+        _stop(server)
+
+
+def _wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    deadline = time.monotonic() + READY_SECONDS
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            direct.open(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
+        except urllib.error.HTTPError:
+            return  # an answer all the same
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise NotStartedError("The server does not answer; what it says is above.")
+
+
+def _watch(server: subprocess.Popen[bytes], store: Store) -> None:
+    while True:
+        try:
+            code = server.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            if store.cluster is not None and store.cluster.pid is None:
+                raise NotStartedError(
+                    f"PostgreSQL has ended (log: {store.cluster.home / 'postgres.log'})."
+                ) from None
+        else:
+            raise NotStartedError(f"The server has ended by itself (code {code}).")
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    """Let requests finish, then make sure that no worker is left."""
+    if server.poll() is None:
+        server.terminate()
+        try:
+            server.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+    try:
+        os.killpg(server.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
