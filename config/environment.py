@@ -77,7 +77,7 @@ def _make() -> None:
 
 
 def _install_with_pip(lock: Path) -> None:
-    done = subprocess.run((PYTHON, *_PIP, "--require-hashes", "-r", lock), check=False, cwd=BASE)
+    done = subprocess.run([*_PIP, "--require-hashes", "-r", lock], check=False, cwd=BASE)
     if done.returncode != 0:
         sys.exit("The packages could not be installed; what pip says above tells why.")
 
@@ -86,9 +86,9 @@ def _install_with_uv(lock: Path) -> bool:
     """Install with uv, which needs seconds where pip needs minutes; False when it cannot."""
     if not (VENV / "bin" / "uv").exists() and not _install_uv():
         return False
-    command = [VENV / "bin" / "uv", "pip", "install", "--no-config", "--quiet"]
+    uv = VENV / "bin" / "uv"
     done = subprocess.run(
-        [*command, "--python", PYTHON, "--require-hashes", "-r", lock],
+        [uv, "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "-r", lock],
         check=False,
         cwd=BASE,
         env={**os.environ, **_pip_choices(), "UV_PYTHON_DOWNLOADS": "never"},
@@ -105,7 +105,7 @@ def _install_uv() -> bool:
         requirement = Path(folder, "uv.lock")
         requirement.write_text(found[0])
         done = subprocess.run(
-            (PYTHON, *_PIP, "--only-binary=:all:", "--require-hashes", "-r", requirement),
+            [*_PIP, "--only-binary=:all:", "--require-hashes", "-r", requirement],
             check=False,
             capture_output=True,
             cwd=BASE,
