@@ -41,6 +41,7 @@ def main(lock_name: str) -> None:
 
 
 _PIP: tuple[str | Path, ...] = (
+    PYTHON,
     "-m",
     "pip",
     "--disable-pip-version-check",
