@@ -1,5 +1,18 @@
-"""Root URL configuration."""
+"""All addresses: the API, the admin and what a supervisor asks."""
 
-from django.urls import URLPattern, URLResolver
+from django.contrib import admin
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from factstore.core.api.health import healthz, readyz
+
+urlpatterns = [
+    path("api/v1/", include("config.api_v1")),
+    path("admin/", admin.site.urls),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+]
+
+handler400 = "factstore.core.api.problems.handler400"
+handler403 = "factstore.core.api.problems.handler403"
+handler404 = "factstore.core.api.problems.handler404"
+handler500 = "factstore.core.api.problems.handler500"

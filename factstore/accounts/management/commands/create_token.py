@@ -1,0 +1,33 @@
+"""`manage.py create_token USER --name NAME [--days N]`."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from factstore.accounts import actions as account_actions
+from factstore.accounts.models import User
+
+MAX_DAYS = 3650
+
+
+class Command(BaseCommand):
+    help = "Create a token for a user and print its key; it cannot be shown again."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("user", help="The user whose rights the token has.")
+        parser.add_argument("--name", required=True, help="What the token is for.")
+        parser.add_argument(
+            "--days", type=int, help="Days until it expires (default: FACTSTORE_TOKEN_DAYS)."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        days = options["days"]
+        if days is not None and not 1 <= days <= MAX_DAYS:
+            raise CommandError(f"--days is 1 to {MAX_DAYS}.")
+        if not options["name"].strip():
+            raise CommandError("--name says what the token is for.")
+        user = User.objects.filter(username=options["user"]).first()
+        if user is None:
+            raise CommandError(f"There is no user {options['user']!r}.")
+        _, key = account_actions.create_token(user=user, name=options["name"], days=days)
+        self.stdout.write(key)

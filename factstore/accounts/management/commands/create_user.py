@@ -1,0 +1,23 @@
+"""`manage.py create_user NAME [--writer]`."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import IntegrityError
+
+from factstore.accounts import actions as account_actions
+
+
+class Command(BaseCommand):
+    help = "Create a user without a password (see create_token and changepassword)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("name", help="The user's name.")
+        parser.add_argument("--writer", action="store_true", help="The user may write.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            account_actions.create_user(username=options["name"], writer=options["writer"])
+        except IntegrityError as error:
+            raise CommandError(f"There is a user {options['name']!r} already.") from error
+        self.stdout.write(f"Created {options['name']}.")

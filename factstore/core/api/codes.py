@@ -1,0 +1,156 @@
+"""Every error code of the API, with its status and one sentence; docs/errors.md follows this table.
+
+A code is stable: clients branch on it. `PROBLEMS` are the `code` of a problem document, `MEMBERS`
+the `code` of one entry of its `errors`.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One kind of problem: its HTTP status, its unchanging title and what it means."""
+
+    status: int
+    title: str
+    sentence: str
+
+
+PROBLEMS: dict[str, Code] = {
+    "unreadable_json": Code(
+        400,
+        "The body is not readable JSON",
+        "The body is not UTF-8 or not JSON, repeats a member name, holds NaN, Infinity or a number "
+        "beyond 64 bits, or nests too deeply.",
+    ),
+    "unknown_parameter": Code(
+        400,
+        "There is no such query parameter",
+        "The operation has no query parameter of this name; `parameter` names it.",
+    ),
+    "bad_parameter": Code(
+        400,
+        "A query parameter has an unusable value",
+        "The value of the query parameter named in `parameter` cannot be used.",
+    ),
+    "bad_cursor": Code(
+        400,
+        "The cursor does not belong to this list",
+        "The cursor is damaged, or was made for other filters or another order; start from the "
+        "first page.",
+    ),
+    "bad_header": Code(
+        400,
+        "A request header cannot be read",
+        "`If-Match` or `If-None-Match` is neither `*` nor a list of quoted entity tags.",
+    ),
+    "bad_request": Code(
+        400, "The request cannot be read", "The request breaks a rule of HTTP or of the server."
+    ),
+    "not_authenticated": Code(
+        401,
+        "A valid token is needed",
+        "The request has no token where one is needed, or its token is unknown, revoked or "
+        "expired, or belongs to an inactive user.",
+    ),
+    "permission_denied": Code(
+        403, "You may not do this", "The user of the token is known but may not do this."
+    ),
+    "not_found": Code(
+        404,
+        "There is no such thing here",
+        "The address is unknown, or the thing does not exist or is hidden from you.",
+    ),
+    "method_not_allowed": Code(
+        405,
+        "The address does not support this method",
+        "The address exists but not with this method; `Allow` lists the methods it has.",
+    ),
+    "not_acceptable": Code(
+        406, "Only JSON is offered", "The `Accept` header leaves out `application/json`."
+    ),
+    "duplicate": Code(
+        409, "This is stored already", "The same thing is stored already; `existing` links to it."
+    ),
+    "illegal_transition": Code(
+        409,
+        "The present state does not allow this",
+        "The thing is in a state from which this step is not possible.",
+    ),
+    "in_use": Code(
+        409, "Other things stand on this", "Other recorded things refer to it, so it must stay."
+    ),
+    "withdrawn": Code(
+        410,
+        "This was withdrawn",
+        "It was recorded in error and withdrawn; `reason` says why.",
+    ),
+    "length_required": Code(
+        411,
+        "The length of the body is needed",
+        "The body came in chunks without `Content-Length`.",
+    ),
+    "precondition_failed": Code(
+        412,
+        "It has changed since you read it",
+        "The content has changed since the revision named in `If-Match`; `etag` is the present "
+        "entity tag and `changed` says what differs.",
+    ),
+    "body_too_large": Code(
+        413, "The body is too large", "The body has more bytes than this server takes."
+    ),
+    "unsupported_media_type": Code(
+        415, "Only JSON is understood", "The body is not declared as `application/json`."
+    ),
+    "invalid": Code(
+        422,
+        "The input was understood but refused",
+        "The body is readable but some of its members are refused; `errors` points at each.",
+    ),
+    "precondition_required": Code(
+        428,
+        "If-Match is needed",
+        "A write to an existing thing must name in `If-Match` the entity tag that it builds on.",
+    ),
+    "too_many_requests": Code(
+        429, "Too many requests", "Slow down; `Retry-After` gives the seconds to wait."
+    ),
+    "internal": Code(
+        500,
+        "Something went wrong on the server",
+        "An unforeseen error; it is logged under the `request_id`.",
+    ),
+    "time_limit": Code(
+        503,
+        "The answer took too long",
+        "The database gave up after its time limit; ask for less at once.",
+    ),
+    "unavailable": Code(
+        503,
+        "The store cannot answer at the moment",
+        "The database cannot be reached or is too busy; try again later.",
+    ),
+    "not_ready": Code(
+        503,
+        "The service is not ready",
+        "The database is unreachable or its migrations are not all applied.",
+    ),
+}
+
+MEMBERS: dict[str, str] = {
+    "required": "The member must be present.",
+    "null": "The member must not be null.",
+    "blank": "The text must not be empty.",
+    "empty": "The list must not be empty.",
+    "invalid": "The value has the wrong type or form.",
+    "invalid_choice": "The value is not one of the allowed ones.",
+    "not_a_list": "A list is needed here.",
+    "max_length": "The value is too long.",
+    "min_length": "The value is too short.",
+    "max_value": "The number is too large.",
+    "min_value": "The number is too small.",
+    "unknown_member": "There is no member of this name here.",
+    "read_only_member": "The server sets this member; it cannot be written.",
+    "unstorable_text": "The text holds a NUL character or half of a surrogate pair.",
+    "invalid_date": "The value is not a date, a partial date or an interval of days.",
+}

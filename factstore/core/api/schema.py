@@ -1,0 +1,175 @@
+"""How the OpenAPI document is derived from what the views declare with `@operation`."""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema as SpectacularSchema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.serializers import BaseSerializer
+
+from factstore.core.api.codes import PROBLEMS
+from factstore.core.api.operations import Operation, operation_of
+from factstore.core.api.problems import MEDIA_TYPE
+from factstore.core.api.serializers import ProblemSerializer, StrictSerializer
+
+ALWAYS = ("not_authenticated", "not_acceptable", "unknown_parameter", "internal", "unavailable")
+FOR_PARAMETERS = ("bad_parameter", "time_limit")
+FOR_LISTS = ("bad_cursor",)
+FOR_WRITES = ("permission_denied", "time_limit")
+FOR_BODIES = (
+    "unreadable_json",
+    "length_required",
+    "body_too_large",
+    "unsupported_media_type",
+    "invalid",
+)
+FOR_CONDITIONAL_READS = ("bad_header",)
+FOR_CONDITIONAL_WRITES = ("bad_header", "precondition_failed", "precondition_required")
+
+
+class AutoSchema(SpectacularSchema):  # type: ignore[misc]  # spectacular is not typed
+    """Describes one operation; a view without `@operation` is not part of the contract."""
+
+    @property
+    def operation(self) -> Operation:
+        found = operation_of(self.view, self.method)
+        if found is None:
+            raise LookupError(f"{self.method} {self.path} declares no @operation")
+        return found
+
+    def is_excluded(self) -> bool:
+        return operation_of(self.view, self.method) is None
+
+    def get_operation_id(self) -> str:
+        return f"{self.view.collection}_{self.operation.action}".replace("-", "_")
+
+    def get_tags(self) -> list[str]:
+        return [self.view.tag or self.view.collection]
+
+    def get_summary(self) -> str:
+        return self._docstring()[0].rstrip(".")
+
+    def get_description(self) -> str:
+        return "\n".join(self._docstring()[1:]).strip()
+
+    def get_request_serializer(self) -> Any:
+        return self.operation.request
+
+    def get_response_serializers(self) -> Any:
+        declared = self.operation
+        answers: dict[Any, Any] = {
+            str(declared.status): OpenApiResponse(declared.response, description="Success.")
+        }
+        if declared.conditional and self.method in SAFE_METHODS:
+            answers["304"] = OpenApiResponse(description="Unchanged; you have it already.")
+        by_status: dict[int, list[str]] = {}
+        for code in error_codes(declared, self.method, has_path=bool(self._path_variables())):
+            by_status.setdefault(PROBLEMS[code].status, []).append(code)
+        for status, codes in sorted(by_status.items()):
+            said = "\n".join(f"- `{code}`: {PROBLEMS[code].sentence}" for code in codes)
+            answers[str(status), MEDIA_TYPE] = OpenApiResponse(ProblemSerializer, description=said)
+        return answers
+
+    def get_override_parameters(self) -> list[Any]:
+        declared = self.operation
+        parameters: list[Any] = [declared.parameters] if declared.parameters else []
+        parameters += _request_headers(declared, self.method)
+        return parameters + _answer_headers(declared, self.method)
+
+    def get_auth(self) -> list[Any]:
+        needed: list[Any] = super().get_auth()
+        return [*needed, {}] if self.method in SAFE_METHODS and {} not in needed else needed
+
+    def _get_request_for_media_type(self, serializer: Any, direction: str = "request") -> Any:
+        # Spectacular makes every member of a PATCH optional; ours say themselves what they need.
+        method, self.method = self.method, "POST"
+        try:
+            return super()._get_request_for_media_type(serializer, direction)
+        finally:
+            self.method = method
+
+    def _postprocess_serializer_schema(
+        self, schema: dict[str, Any], serializer: BaseSerializer[Any], direction: str
+    ) -> dict[str, Any]:
+        made: dict[str, Any] = super()._postprocess_serializer_schema(schema, serializer, direction)
+        if direction == "request" and isinstance(serializer, StrictSerializer):
+            made.setdefault("additionalProperties", False)
+        return made
+
+    def _path_variables(self) -> bool:
+        return "{" in self.path
+
+    def _docstring(self) -> list[str]:
+        text: str = super().get_description()
+        if not text:
+            raise LookupError(f"{self.method} {self.path} has no docstring")
+        return text.splitlines()
+
+
+class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[misc,no-untyped-call]  # untyped
+    """The security scheme of the tokens."""
+
+    target_class = "knox.auth.TokenAuthentication"
+    match_subclasses = True
+    priority = 1
+    name = "bearerAuth"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "description": "A token of a user."}
+
+
+def error_codes(declared: Operation, method: str, *, has_path: bool) -> tuple[str, ...]:
+    """Return the codes with which an operation may answer, each once."""
+    safe = method in SAFE_METHODS
+    groups = [
+        (True, ALWAYS),
+        (declared.parameters is not None, FOR_PARAMETERS),
+        (declared.action == "list", FOR_LISTS),
+        (not safe, FOR_WRITES),
+        (declared.request is not None, FOR_BODIES),
+        (has_path, ("not_found",)),
+        (declared.conditional and safe, FOR_CONDITIONAL_READS),
+        (declared.conditional and not safe, FOR_CONDITIONAL_WRITES),
+        (True, declared.errors),
+    ]
+    return tuple(dict.fromkeys(code for holds, codes in groups if holds for code in codes))
+
+
+def _request_headers(declared: Operation, method: str) -> list[OpenApiParameter]:
+    if not declared.conditional:
+        return []
+    if method in SAFE_METHODS:
+        name, what = "If-None-Match", "Entity tags that you have; 304 if one is the present one."
+    else:
+        name, what = "If-Match", "The entity tag that this write builds on, or `*` for any."
+    return [
+        OpenApiParameter(
+            name,
+            str,
+            OpenApiParameter.HEADER,
+            required=method not in SAFE_METHODS,
+            description=what,
+        )
+    ]
+
+
+def _answer_headers(declared: Operation, method: str) -> list[OpenApiParameter]:
+    headers = []
+    if declared.conditional or declared.status == 201:  # noqa: PLR2004  # Created
+        tag = 'Entity tag `"<content_revision>.<revision>"`, for If-Match and If-None-Match.'
+        headers.append(("ETag", tag))
+    if declared.status == 201:  # noqa: PLR2004  # Created
+        headers.append(("Location", "Path of what was created."))
+    if declared.action == "list":
+        headers.append(("Link", 'The neighbouring pages, `rel="next"` and `rel="prev"`.'))
+    return [
+        OpenApiParameter(
+            name,
+            str,
+            OpenApiParameter.HEADER,
+            description=what,
+            response=[str(declared.status)],
+        )
+        for name, what in headers
+    ]

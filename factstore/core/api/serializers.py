@@ -1,0 +1,226 @@
+"""Serializers and fields that take JSON at its word: no unknown member, no coercion, no trimming."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
+
+from factstore.core import dates, text
+from factstore.core.api.parameters import Parameters
+from factstore.core.dates import PartialDate
+
+DAY = {"type": "string", "format": "date"}
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """Base of what clients write: refuses members that it does not have and those it only shows."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        refused = _refused_members(data, self.fields) if isinstance(data, Mapping) else {}
+        try:
+            value = super().to_internal_value(data)
+        except ValidationError as error:
+            if isinstance(error.detail, dict):
+                raise ValidationError({**error.detail, **refused}) from error
+            raise
+        if refused:
+            raise ValidationError(refused)
+        return value
+
+
+def _refused_members(
+    data: Mapping[str, Any], fields: Mapping[str, Any]
+) -> dict[str, list[ErrorDetail]]:
+    refused = {}
+    for name in data:
+        if name not in fields:
+            refused[name] = [ErrorDetail("There is no such member.", code="unknown_member")]
+        elif fields[name].read_only:
+            refused[name] = [ErrorDetail("The server sets this.", code="read_only_member")]
+    return refused
+
+
+class ExactText(serializers.CharField):
+    """Text of which every character is kept; numbers are not taken for text."""
+
+    default_error_messages = {
+        "unstorable_text": "{what} at code point {offset} cannot be stored.",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(trim_whitespace=False, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        found = text.unstorable(data)
+        if found:
+            self.fail("unstorable_text", offset=found[0], what=found[1])
+        return data
+
+
+class ReasonField(ExactText):
+    """Why a change is made; a member of every write."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 2000)
+        kwargs.setdefault("help_text", "Why this change is made; recorded with it.")
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        value = super().to_internal_value(data)
+        if not value.strip():
+            self.fail("blank")
+        return value
+
+
+class IdField(serializers.UUIDField):
+    """A UUID in its usual form of 36 characters."""
+
+    def to_internal_value(self, data: Any) -> UUID:
+        if not isinstance(data, str) or len(data) != len(str(UUID(int=0))):
+            self.fail("invalid", value=data)
+        value: UUID = super().to_internal_value(data)
+        return value
+
+
+class Flag(serializers.BooleanField):
+    """True or false; in query parameters the words `true` and `false`."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if isinstance(self.root, Parameters) and data in {"true", "false"}:
+            return bool(data == "true")
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class Whole(serializers.IntegerField):
+    """A whole number; bodies must write it as a number, not as text."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if not isinstance(self.root, Parameters) and type(data) is not int:
+            self.fail("invalid")
+        value: int = super().to_internal_value(data)
+        return value
+
+
+@extend_schema_field(DAY)
+class DayField(serializers.DateField):
+    """A calendar day written `YYYY-MM-DD`, no other ISO 8601 form."""
+
+    default_error_messages = {"invalid_date": "Write a day as YYYY-MM-DD."}
+
+    def to_internal_value(self, value: Any) -> date:
+        try:
+            day = date.fromisoformat(value)
+        except (ValueError, TypeError):
+            self.fail("invalid_date")
+        if day.isoformat() != value:
+            self.fail("invalid_date")
+        return day
+
+
+@extend_schema_serializer(component_name="PartialDate")
+class PartialDateField(StrictSerializer):
+    """A date as far as it is known: either the two bounds or EDTF text. Gives a `PartialDate`."""
+
+    default_error_messages = {"invalid_date": "{reason}."}
+
+    edtf = ExactText(
+        required=False,
+        max_length=50,
+        help_text="EDTF text, for example `2024`, `2024-05`, `2024-05-30`, `202X` or "
+        "`[2024-05-21..2024-05-30]` (one day of a span). Instead of the two bounds.",
+    )
+    not_before = DayField(
+        required=False, allow_null=True, help_text="The first possible day; null: unknown."
+    )
+    not_after = DayField(
+        required=False, allow_null=True, help_text="The last possible day; null: unknown."
+    )
+
+    def to_internal_value(self, data: Any) -> PartialDate:
+        written = super().to_internal_value(data)
+        bounds = {"not_before", "not_after"} & written.keys()
+        try:
+            if "edtf" in written and not bounds:
+                return dates.parse(written["edtf"])
+            if bounds and "edtf" not in written:
+                return PartialDate(written.get("not_before"), written.get("not_after"))
+        except ValueError as error:
+            self.fail("invalid_date", reason=error)
+        self.fail("invalid_date", reason="give either edtf or not_before and not_after")
+
+
+class PartialDateRead(serializers.Serializer[Any]):
+    """A date as far as it is known."""
+
+    edtf = serializers.CharField(
+        allow_null=True, help_text="The bounds as EDTF text; null where EDTF would say less."
+    )
+    not_before = serializers.DateField(
+        allow_null=True, help_text="The first possible day; null: unknown."
+    )
+    not_after = serializers.DateField(
+        allow_null=True, help_text="The last possible day; null: unknown."
+    )
+
+    class Meta:
+        ref_name = "PartialDate"
+
+
+class ProblemErrorSerializer(serializers.Serializer[Any]):
+    """One refused member of the body."""
+
+    pointer = serializers.CharField(
+        help_text="JSON pointer (RFC 6901) to the refused member of the body."
+    )
+    code = serializers.CharField(help_text="Stable code of the refusal.")
+    detail = serializers.CharField(help_text="What is wrong, for people.")
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """Why a request was refused or failed (RFC 9457); further members depend on the code."""
+
+    type = serializers.CharField(help_text="URI of the kind of problem.")
+    title = serializers.CharField(help_text="The kind of problem; the same for each of its code.")
+    status = serializers.IntegerField(help_text="The HTTP status.")
+    detail = serializers.CharField(help_text="What is wrong in this case, for people.")
+    code = serializers.CharField(help_text="Stable code of the problem; branch on this.")
+    request_id = serializers.CharField(help_text="Id of the request, as in `X-Request-Id`.")
+    errors = ProblemErrorSerializer(
+        many=True, help_text="The refused members of the body; empty for other problems."
+    )
+    parameter = serializers.CharField(
+        required=False, help_text="Name of the refused query parameter, where it is one."
+    )
+
+
+def page_of(read: type[serializers.BaseSerializer[Any]]) -> type[serializers.Serializer[Any]]:
+    """Return the serializer class of a page whose results are of the shape `read`.
+
+    Its component is called `<Read>Page`, without a final `Read` or `Serializer` of the name.
+    """
+    stem = read.__name__.removesuffix("Serializer").removesuffix("Read")
+    members = {
+        "__doc__": "One page of a list; follow `next_cursor` until it is null.",
+        "results": read(many=True, help_text="The results in the order of the list."),
+        "next_cursor": serializers.CharField(
+            allow_null=True, help_text="`cursor` of the next page; null: this is the last."
+        ),
+        "previous_cursor": serializers.CharField(
+            allow_null=True, help_text="`cursor` of the previous page; null: this is the first."
+        ),
+        "omitted": serializers.DictField(
+            child=serializers.IntegerField(),
+            allow_null=True,
+            help_text="On the first page: how many results each standing that is left out by "
+            "default has, counted up to 1,000; else null.",
+        ),
+    }
+    return type(f"{stem}Page", (serializers.Serializer,), members)
