@@ -45,9 +45,8 @@ class Store:
     def describe(self) -> str:
         with psycopg.connect(self.owner_url) as connection:
             info = connection.info
-            version = connection.execute("SHOW server_version").fetchone()
-        number = version[0].split()[0] if version else "?"
-        return f"PostgreSQL {number} on {info.host}:{info.port}"
+            version = info.parameter_status("server_version") or "of unknown version"
+            return f"PostgreSQL {version.split()[0]} on {info.host}:{info.port}"
 
 
 def home() -> Path:
