@@ -46,7 +46,8 @@ class Store:
         with psycopg.connect(self.owner_url) as connection:
             info = connection.info
             version = info.parameter_status("server_version") or "of unknown version"
-            return f"PostgreSQL {version.split()[0]} on {info.host}:{info.port}"
+        where = f", data in {self.cluster.data}" if self.cluster else ""
+        return f"PostgreSQL {version.split()[0]} on {info.host}:{info.port}{where}"
 
 
 def home() -> Path:

@@ -67,7 +67,7 @@ def run() -> int:
     port = _port()
     _check_port(port)
     _ensure_secret_key()
-    _say(f"Data folder: {home()}")
+    _say(f"Home: {home()}")
     with open_store(share=False) as store:
         _say(store.describe())
         _prepare(store)
@@ -185,6 +185,7 @@ def _serve(store: Store, port: int) -> None:
         _say(f"API               {address}/api/v1/facts")
         _say(f"Interactive docs  {address}/api/v1/docs")
         _say(f"Administration    {address}/admin/")
+        _say("Ctrl-C stops everything; what is stored stays.")
         _watch(server, store)
     finally:
         _stop(server)
