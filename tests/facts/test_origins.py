@@ -24,19 +24,11 @@ def test_accounts_that_share_a_key_are_one_origin(accounts, count):
 
 
 def merged_by_hand(accounts):
-    groups = [set(keys) for keys in accounts if keys]
-    changed = True
-    while changed:
-        changed = False
-        for one in groups:
-            for other in groups:
-                if one is not other and one & other:
-                    one |= other
-                    groups.remove(other)
-                    changed = True
-                    break
-            if changed:
-                break
+    groups = []
+    for keys in filter(None, accounts):
+        touching = [group for group in groups if group & keys]
+        groups = [group for group in groups if not group & keys]
+        groups.append(keys.union(*touching))
     return len(groups) + sum(not keys for keys in accounts)
 
 
