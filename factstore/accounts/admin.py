@@ -1,5 +1,7 @@
 """The administrators' door to users and tokens."""
 
+# ruff: noqa: ARG002  signatures given by the framework
+
 from typing import Any
 
 from django import forms
@@ -69,7 +71,7 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
     ) -> "forms.ModelChoiceField[Any] | None":
         if db_field.name == "user" and not _is_superuser(request):
             # A token of somebody else would lend that person's rights.
-            kwargs["queryset"] = User.objects.filter(pk=request.user.pk)
+            kwargs["queryset"] = User.objects.filter(username=request.user.get_username())
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: Token | None = None) -> bool:

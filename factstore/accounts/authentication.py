@@ -1,5 +1,7 @@
 """Bearer tokens: looked up by digest alone; a request that bears a bad one is refused."""
 
+# ruff: noqa: ARG002  signatures given by the framework
+
 from typing import Any
 
 from django.utils import timezone

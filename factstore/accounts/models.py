@@ -12,7 +12,7 @@ WRITERS = "writers"
 """The group whose members may write; created by a migration."""
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox is not typed
     """Somebody or some program that reads, records or accepts facts."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

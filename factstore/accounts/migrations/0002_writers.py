@@ -3,11 +3,11 @@ from typing import Any
 from django.db import migrations, models
 
 
-def create_group(apps: Any, schema_editor: Any) -> None:
+def create_group(apps: Any, _editor: Any) -> None:
     apps.get_model("auth", "Group").objects.get_or_create(name="writers")
 
 
-def remove_group(apps: Any, schema_editor: Any) -> None:
+def remove_group(apps: Any, _editor: Any) -> None:
     apps.get_model("auth", "Group").objects.filter(name="writers").delete()
 
 

@@ -27,7 +27,7 @@ class OpenApiView(ApiView):
         return document_response(request, document, etag)
 
 
-class DocsView(SpectacularSwaggerView):  # type: ignore[misc]  # spectacular is not typed
+class DocsView(SpectacularSwaggerView):
     """Interactive documentation; everything in it comes from this server."""
 
     authentication_classes = ()
@@ -35,7 +35,7 @@ class DocsView(SpectacularSwaggerView):  # type: ignore[misc]  # spectacular is 
     url_name = "openapi"
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        response: Response = super().get(request, *args, **kwargs)
+        response: Response = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]  # not typed
         # Without this the page sends the address of the schema to a validator elsewhere.
         quiet = {"deepLinking": True, "validatorUrl": None}
         response.data["settings"] = json.dumps(quiet)
@@ -45,6 +45,6 @@ class DocsView(SpectacularSwaggerView):  # type: ignore[misc]  # spectacular is 
 @functools.cache
 def _document() -> tuple[bytes, str]:
     # It depends on the code alone, and takes a second to make.
-    schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # untyped
+    schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # not typed
     body = orjson.dumps(schema, default=str)
     return body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'

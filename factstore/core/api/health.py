@@ -1,5 +1,7 @@
 """What a supervisor asks: is the process alive, and can it serve."""
 
+# ruff: noqa: ARG001  signatures given by the framework
+
 import functools
 
 from django.db import DatabaseError, InterfaceError, connection

@@ -1,4 +1,4 @@
-"""What a view's method declares about itself: its behaviour at the edge and its place in the schema."""
+"""What a view's method declares about itself, for its behaviour and for the schema."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Operation:
     conditional: bool = False
 
 
-def operation(
+def operation(  # noqa: PLR0913  all but one by keyword
     action: str,
     *,
     request: SerializerClass | None = None,

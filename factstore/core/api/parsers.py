@@ -1,5 +1,7 @@
 """Reads JSON bodies strictly. Source: RFC 8259 and, for what has one meaning only, RFC 7493."""
 
+# ruff: noqa: ARG002  signatures given by the framework
+
 import json
 import math
 from collections.abc import Mapping

@@ -18,7 +18,7 @@ from psycopg.errors import QueryCanceled
 from rest_framework import exceptions
 from rest_framework.settings import api_settings
 
-from factstore.core.api.codes import PROBLEMS
+from factstore.core.api.codes import PROBLEMS, Code
 from factstore.core.api.middleware import request_id
 from factstore.core.errors import Conflict, DomainError, FieldError
 
@@ -40,17 +40,21 @@ _SIMPLE: dict[type[Exception], str] = {
 }
 
 
-def problem_response(
+def problem_response(  # noqa: PLR0913  all but two by keyword
     request: HttpRequest,
     code: str,
     *,
+    kind: Code | None = None,
     detail: str = "",
     errors: Sequence[FieldError] = (),
     members: Mapping[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """Answer with the problem `code`; `members` are extension members of the document."""
-    known = PROBLEMS[code]
+    """Answer with the problem `code`, of the kind that the table names unless `kind` is given.
+
+    `members` are extension members of the document.
+    """
+    known = kind or PROBLEMS[code]
     body = {
         **(members or {}),
         "type": f"urn:factstore:error:{code}",
@@ -115,12 +119,11 @@ def _entries(detail: Any) -> Iterable[tuple[str | None, Any]]:
 
 
 def _domain(request: HttpRequest, exc: DomainError) -> HttpResponse:
-    if exc.code not in PROBLEMS or PROBLEMS[exc.code].status != exc.status:
-        raise LookupError(f"error code {exc.code!r} is not in core/api/codes.py") from exc
     headers = {"ETag": exc.etag} if isinstance(exc, Conflict) else {}
     return problem_response(
         request,
         exc.code,
+        kind=Code(exc.status, exc.title, exc.title),
         detail=exc.detail,
         errors=exc.errors,
         members=exc.members(),
@@ -149,8 +152,9 @@ def _database(request: HttpRequest, exc: Exception) -> HttpResponse:
 def _headers(exc: Exception, view: Any) -> dict[str, str]:
     if isinstance(exc, exceptions.MethodNotAllowed) and view is not None:
         return {"Allow": ", ".join(view.allowed_methods)}
-    if isinstance(exc, exceptions.Throttled) and exc.wait is not None:
-        return {"Retry-After": str(math.ceil(exc.wait))}
+    wait = getattr(exc, "wait", None)
+    if wait is not None:
+        return {"Retry-After": str(math.ceil(wait))}
     return {}
 
 

@@ -1,5 +1,7 @@
 """Writes JSON; stored documents pass through as the bytes they are."""
 
+# ruff: noqa: ARG002  signatures given by the framework
+
 from collections.abc import Mapping
 from typing import Any
 

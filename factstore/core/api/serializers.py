@@ -1,5 +1,6 @@
-"""Serializers and fields that take JSON at its word: no unknown member, no coercion, no trimming."""
+"""Serializers and fields that take JSON at its word: no unknown member, coercion or trimming."""
 
+import functools
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -147,14 +148,14 @@ class PartialDateField(StrictSerializer):
     def to_internal_value(self, data: Any) -> PartialDate:
         written = super().to_internal_value(data)
         bounds = {"not_before", "not_after"} & written.keys()
+        if bool(bounds) == ("edtf" in written):
+            self.fail("invalid_date", reason="give either edtf or not_before and not_after")
         try:
-            if "edtf" in written and not bounds:
-                return dates.parse(written["edtf"])
-            if bounds and "edtf" not in written:
+            if bounds:
                 return PartialDate(written.get("not_before"), written.get("not_after"))
+            return dates.parse(written["edtf"])
         except ValueError as error:
             self.fail("invalid_date", reason=error)
-        self.fail("invalid_date", reason="give either edtf or not_before and not_after")
 
 
 class PartialDateRead(serializers.Serializer[Any]):
@@ -169,9 +170,6 @@ class PartialDateRead(serializers.Serializer[Any]):
     not_after = serializers.DateField(
         allow_null=True, help_text="The last possible day; null: unknown."
     )
-
-    class Meta:
-        ref_name = "PartialDate"
 
 
 class ProblemErrorSerializer(serializers.Serializer[Any]):
@@ -193,7 +191,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField(help_text="What is wrong in this case, for people.")
     code = serializers.CharField(help_text="Stable code of the problem; branch on this.")
     request_id = serializers.CharField(help_text="Id of the request, as in `X-Request-Id`.")
-    errors = ProblemErrorSerializer(
+    errors = ProblemErrorSerializer(  # type: ignore[assignment]  # DRF takes fields off the class
         many=True, help_text="The refused members of the body; empty for other problems."
     )
     parameter = serializers.CharField(
@@ -201,6 +199,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     )
 
 
+@functools.cache
 def page_of(read: type[serializers.BaseSerializer[Any]]) -> type[serializers.Serializer[Any]]:
     """Return the serializer class of a page whose results are of the shape `read`.
 

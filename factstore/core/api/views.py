@@ -2,8 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -70,10 +68,8 @@ class ApiView(APIView):
         validated: dict[str, Any] = serializer.validated_data
         return validated
 
-    def finalize_response(
-        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        final: HttpResponse = super().finalize_response(request, response, *args, **kwargs)
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        final = super().finalize_response(request, response, *args, **kwargs)
         # What a reader sees may depend on who asks, and is true until the next change only.
         final.setdefault("Cache-Control", "private, no-cache")
         patch_vary_headers(final, ["Authorization"])

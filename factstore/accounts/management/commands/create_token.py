@@ -1,5 +1,7 @@
 """`manage.py create_token USER --name NAME [--days N]`."""
 
+# ruff: noqa: ARG002  signatures given by Django
+
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser

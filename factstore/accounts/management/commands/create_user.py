@@ -1,5 +1,7 @@
 """`manage.py create_user NAME [--writer]`."""
 
+# ruff: noqa: ARG002  signatures given by Django
+
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser

@@ -1,5 +1,7 @@
 """`manage.py ensure_admin`: the first run makes the superuser `admin`."""
 
+# ruff: noqa: ARG002  signatures given by Django
+
 import os
 import secrets
 from typing import Any

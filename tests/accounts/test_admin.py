@@ -1,0 +1,62 @@
+import re
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+
+from factstore.accounts.authentication import TokenAuthentication
+from factstore.accounts.models import Token, User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    client = Client()
+    client.force_login(User.objects.create_superuser(username="root", password="x"))
+    return client
+
+
+@pytest.fixture
+def staff(settings, tmp_path, ada):
+    """Ada in the admin, with all rights on tokens and users but no superuser."""
+    settings.STATIC_ROOT = tmp_path
+    ada.is_staff = True
+    ada.save()
+    ada.user_permissions.set(Permission.objects.filter(content_type__app_label="accounts"))
+    client = Client()
+    client.force_login(ada)
+    return client
+
+
+def test_a_new_token_is_shown_once(admin, ada):
+    data = {"user": str(ada.pk), "name": "import", "expiry_0": "2999-01-01", "expiry_1": "00:00:00"}
+    page = admin.post("/admin/accounts/token/add/", data, follow=True).content.decode()
+    key = re.search(r"shown this once: (\w+)", page)[1]
+    user, token = TokenAuthentication().authenticate_credentials(key.encode())
+    assert (user, token.name) == (ada, "import")
+    assert key not in admin.get("/admin/accounts/token/").content.decode()
+
+
+def test_a_token_is_revoked_but_not_changed(admin, ada):
+    token, _ = Token.objects.create(user=ada, name="import")
+    assert admin.post(f"/admin/accounts/token/{token.pk}/change/").status_code == 403
+    admin.post(f"/admin/accounts/token/{token.pk}/delete/", {"post": "yes"})
+    assert not Token.objects.exists()
+
+
+def test_staff_may_make_tokens_for_themselves_alone(staff, ada):
+    root = User.objects.create_superuser(username="root", password="x")
+    Token.objects.create(user=root, name="of the root")
+    assert b"of the root" not in staff.get("/admin/accounts/token/").content
+    staff.post("/admin/accounts/token/add/", {"user": str(root.pk), "name": "lent"})
+    assert not Token.objects.filter(name="lent").exists()
+    staff.post("/admin/accounts/token/add/", {"user": str(ada.pk), "name": "own"})
+    assert Token.objects.filter(name="own", user=ada).exists()
+
+
+def test_users_are_the_affair_of_superusers(admin, staff, ada):
+    assert admin.get(f"/admin/accounts/user/{ada.pk}/change/").status_code == 200
+    assert staff.get("/admin/accounts/user/").status_code == 403
+    assert staff.get(f"/admin/accounts/user/{ada.pk}/change/").status_code == 403
