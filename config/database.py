@@ -43,11 +43,11 @@ class Store:
         }
 
     def describe(self) -> str:
+        where = f", data in {self.cluster.data}" if self.cluster else ""
         with psycopg.connect(self.owner_url) as connection:
             info = connection.info
             version = info.parameter_status("server_version") or "of unknown version"
-        where = f", data in {self.cluster.data}" if self.cluster else ""
-        return f"PostgreSQL {version.split()[0]} on {info.host}:{info.port}{where}"
+            return f"PostgreSQL {version.split()[0]} on {info.host}:{info.port}{where}"
 
 
 def home() -> Path:
