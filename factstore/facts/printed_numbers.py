@@ -104,14 +104,18 @@ def read_range(
         if rest[0] != "-":
             raise ValueError("no second number stands where one belongs")
         return low.value, low.value, rest
-    high, rest = second
+    return *_range(low, second[0], repeated=repeated), second[1]
+
+
+def _range(low: Number, high: Number, *, repeated: bool) -> tuple[Decimal, Decimal]:
+    first = low.value
     if low.scale == 1 < high.scale:
         if repeated:
             raise ValueError("it is open whether the scale belongs to the first number too")
-        low = Number(low.value * high.scale, high.scale)
-    if low.value > high.value:
+        first *= high.scale
+    if first > high.value:
         raise ValueError("the range goes down")
-    return low.value, high.value, rest
+    return first, high.value
 
 
 def _read_digits(words: Sequence[str], scales: dict[str, int]) -> tuple[Number, Sequence[str]]:
