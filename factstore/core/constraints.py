@@ -7,7 +7,7 @@ into a domain error once, with `refusing`.
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from psycopg import errors
 
 from factstore.core.errors import DomainError
@@ -26,16 +26,17 @@ def detail(error: IntegrityError) -> str:
 
 
 @contextmanager
-def refusing(refusals: Mapping[str, Callable[[str], DomainError]]) -> Iterator[None]:
+def refusing(refusals: Mapping[str, Callable[[], DomainError]]) -> Iterator[None]:
     """Turn the violation of a named constraint into the domain error made for it.
 
-    `refusals` maps constraint names to functions from the violation's DETAIL to the error.
-    Unnamed violations pass: they are defects of ours, not refusals.
+    The block runs in a savepoint, so that `refusals[name]()` may look for what was in the way.
+    Other violations pass: they are defects of ours, not refusals.
     """
     try:
-        yield
+        with transaction.atomic():
+            yield
     except IntegrityError as error:
         refusal = refusals.get(violated(error))
         if refusal is None:
             raise
-        raise refusal(detail(error)) from error
+        raise refusal() from error

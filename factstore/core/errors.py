@@ -67,19 +67,20 @@ class Withdrawn(DomainError):
 
 
 class Duplicate(DomainError):
-    """The same thing is stored already; `existing` is its path below /api/v1."""
+    """The same thing is stored already, as `existing_id` of the named collection of the API."""
 
     code = "duplicate"
     title = "This is stored already"
     status = 409
 
-    def __init__(self, detail: str, *, existing: str, existing_id: str) -> None:
+    def __init__(self, detail: str, *, collection: str, existing_id: object) -> None:
         super().__init__(detail)
-        self.existing = existing
-        self.existing_id = existing_id
+        self.collection = collection
+        self.existing_id = str(existing_id)
 
     def members(self) -> dict[str, Any]:
-        return {"existing": {"id": self.existing_id, "url": self.existing}}
+        url = f"/api/v1/{self.collection}/{self.existing_id}"
+        return {"existing": {"id": self.existing_id, "url": url}}
 
 
 class IllegalTransition(DomainError):

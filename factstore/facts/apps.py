@@ -4,3 +4,25 @@ from django.apps import AppConfig
 class FactsConfig(AppConfig):
     name = "factstore.facts"
     label = "facts"
+
+    def ready(self) -> None:
+        from factstore.facts import documents, recording, type_documents
+        from factstore.ledger import kinds
+
+        kinds.register(
+            kinds.Kind(
+                "fact_type",
+                type_documents.fact_types,
+            )
+        )
+        kinds.register(
+            kinds.Kind(
+                "fact",
+                documents.facts,
+                dependencies=recording.DEPENDENCIES,
+                dependents=recording.facts_mentioning,
+                after_record=recording.record_facets,
+                unchanged=recording.refresh_search,
+                users=recording.facts_standing_on,
+            )
+        )

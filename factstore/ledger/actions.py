@@ -94,6 +94,7 @@ def _record(
         for row in Revision.objects.current(kind.name).filter(object_id__in=ids)
     }
     rows: list[Revision] = []
+    unchanged: list[UUID] = []
     recorded: list[kinds.Recorded] = []
     for object_id, content in sorted(kind.render(ids).items()):
         before = previous.get(object_id)
@@ -102,6 +103,7 @@ def _record(
         content_revision = (before.content_revision if before else 0) + (1 if own else 0)
         document = {**content, "revision": number, "content_revision": content_revision}
         if not own and before and _says_the_same(before, content):
+            unchanged.append(object_id)
             continue
         digest = canonical.digest(document)
         document["recorded"] = {
@@ -125,6 +127,7 @@ def _record(
         recorded.append(kinds.Recorded(object_id, number, opened.position or 0, document))
     Revision.objects.bulk_create(rows)
     kind.after_record(recorded)
+    kind.unchanged(unchanged)
     return [(row.kind, row.object_id, row.content_digest) for row in rows]
 
 

@@ -29,6 +29,8 @@ class Kind:
     `recorded`, which the ledger adds; an id that has no row any more is left out.
     `dependents(kind, ids)` gives the objects of this kind whose documents mention those others.
     `after_record(recorded)` keeps derived rows (facets) in step, in the same transaction.
+    `unchanged(ids)` is told of dependents whose documents came out the same.
+    `users(kind, id)` gives the objects, not withdrawn, that stand on that object.
     `dependencies` are the kinds whose documents this one's document mentions.
     """
 
@@ -39,6 +41,8 @@ class Kind:
         default=lambda _kind, _ids: ()
     )
     after_record: Callable[[Iterable[Recorded]], None] = field(default=lambda _recorded: None)
+    unchanged: Callable[[Iterable[UUID]], None] = field(default=lambda _ids: None)
+    users: Callable[[str, UUID], Iterable[UUID]] = field(default=lambda _kind, _id: ())
 
 
 _kinds: dict[str, Kind] = {}

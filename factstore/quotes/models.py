@@ -12,6 +12,10 @@ CONTEXT = 32
 """How many code points of prefix and suffix are kept beside a quote."""
 
 
+ASTRAL = r"[\U00010000-\U0010FFFF]"
+"""Characters that take two UTF-16 code units, as a regular expression of PostgreSQL."""
+
+
 class Quote(models.Model):
     """A span of one version: `version.text[start:end] == exact`, in Unicode code points.
 
@@ -22,6 +26,12 @@ class Quote(models.Model):
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="quotes")
     start = models.PositiveIntegerField(help_text="First code point, counted from 0.")
     end = models.PositiveIntegerField(help_text="One past the last code point.")
+    start_utf16 = models.PositiveIntegerField(
+        default=0, editable=False, help_text="`start` in UTF-16 code units. Database's own."
+    )
+    end_utf16 = models.PositiveIntegerField(
+        default=0, editable=False, help_text="`end` in UTF-16 code units. Database's own."
+    )
     exact = models.TextField(help_text="The source's own characters.")
     prefix = models.TextField(default="", blank=True, help_text="Up to 32 code points before it.")
     suffix = models.TextField(default="", blank=True, help_text="Up to 32 code points after it.")
@@ -43,7 +53,8 @@ class Quote(models.Model):
             triggers.permanent("quotes_quote_never_deleted"),
             triggers.immutable(
                 "quotes_quote_never_changes",
-                ["id", "version_id", "start", "end", "exact", "prefix", "suffix"],
+                ["id", "version_id", "start", "end", "exact", "prefix", "suffix",
+                 "start_utf16", "end_utf16"],
             ),
             # The promise itself: the characters of a quote are those of the text at its span.
             # Prefix and suffix are derived here, so that nobody can tell them otherwise.
@@ -51,9 +62,9 @@ class Quote(models.Model):
                 name="exact",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
-                declare=[("source", "text"), ("size", "integer")],
+                declare=[("source", "text"), ("size", "integer"), ("beyond_bmp", "boolean")],
                 func=f"""
-                    SELECT text, length INTO source, size FROM sources_version WHERE id = NEW.version_id;
+                    SELECT text, length, astral INTO source, size, beyond_bmp FROM sources_version WHERE id = NEW.version_id;
                     IF NEW.start < 0 OR NEW.start >= NEW."end" OR NEW."end" > size THEN
                         {triggers.refuse("quotes_quote_span_in_text", "format('the span is outside the text of %s code points', size)")}
                     END IF;
@@ -62,6 +73,14 @@ class Quote(models.Model):
                     END IF;
                     NEW.prefix := substr(source, greatest(NEW.start - {CONTEXT}, 0) + 1, least(NEW.start, {CONTEXT}));
                     NEW.suffix := substr(source, NEW."end" + 1, {CONTEXT});
+                    NEW.start_utf16 := NEW.start;
+                    NEW.end_utf16 := NEW."end";
+                    IF beyond_bmp THEN
+                        NEW.start_utf16 := NEW.start
+                            + regexp_count(substr(source, 1, NEW.start), '{ASTRAL}');
+                        NEW.end_utf16 := NEW.start_utf16 + NEW."end" - NEW.start
+                            + regexp_count(NEW.exact, '{ASTRAL}');
+                    END IF;
                     RETURN NEW;
                 """,
             ),

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from factstore.core.ids import new_id
 from factstore.ledger import triggers
+from factstore.sources.queries import VersionQuerySet
 
 
 class Publisher(models.Model):
@@ -108,7 +109,14 @@ class Version(models.Model):
     text = models.TextField(help_text="The text, every character as captured.")
     sha256 = models.CharField(max_length=64, help_text="SHA-256 of the text's UTF-8 bytes, hex.")
     length = models.PositiveIntegerField(help_text="Length in Unicode code points.")
+    astral = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Has characters beyond U+FFFF, so that UTF-16 offsets differ. Database's own.",
+    )
     captured_at = models.DateTimeField(help_text="When the text was captured (UTC).")
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -142,6 +150,7 @@ class Version(models.Model):
                     IF NEW.length <> char_length(NEW.text) THEN
                         {triggers.refuse("sources_version_length_matches", "'length is not that of the text'")}
                     END IF;
+                    NEW.astral := NEW.text ~ '[\\U00010000-\\U0010FFFF]';
                     RETURN NEW;
                 """,
             ),

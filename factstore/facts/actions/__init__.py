@@ -1,0 +1,14 @@
+"""Writing facts and fact types. Everything here runs inside `ledger.actions.change`."""
+
+from factstore.facts.actions.accept import accept_fact
+from factstore.facts.actions.facts import create_fact, update_fact, withdraw_fact
+from factstore.facts.actions.types import create_fact_type, update_fact_type
+
+__all__ = [
+    "accept_fact",
+    "create_fact",
+    "create_fact_type",
+    "update_fact",
+    "update_fact_type",
+    "withdraw_fact",
+]

@@ -1,0 +1,84 @@
+"""Recording, changing and withdrawing facts."""
+
+from uuid import UUID
+
+from factstore.accounts.models import User
+from factstore.core.constraints import refusing
+from factstore.core.errors import Duplicate, FieldError, Invalid
+from factstore.facts.actions.parts import Parts
+from factstore.facts.drafts import FactDraft, FactPatch
+from factstore.facts.models import Fact, FactType
+from factstore.facts.queries import spec
+from factstore.ledger import usage
+from factstore.ledger.locks import lock
+from factstore.ledger.models import Revision
+
+
+def create_fact(draft: FactDraft, *, actor: User) -> Fact:
+    """Record a fact with its values, evidence and quotes as a draft.
+
+    Raises:
+        Invalid: what is wrong, each with a JSON pointer into the request.
+        QuoteAbsent, QuoteAmbiguous: words that do not stand in their source, or more than once.
+        Duplicate: a fact of this type has the same values already; add evidence to it.
+    """
+    fact_type = FactType.objects.named(draft.type)
+    if fact_type is None:
+        error = FieldError("/type", "unknown_type", f"There is no fact type {draft.type}.")
+        raise Invalid("The fact has an unknown type.", errors=[error])
+    if not draft.values:
+        error = FieldError("/values", "required", "A fact has at least one value.")
+        raise Invalid("The fact says nothing.", errors=[error])
+    fact = Fact(fact_type=fact_type, created_by=actor)
+    parts = Parts(fact, spec(fact_type), content_revision=1)
+    parts.plan(
+        FactPatch(
+            set_values=draft.values, set_clauses=draft.clauses, set_evidence=draft.evidence
+        ),
+        values_at="/values",
+        evidence_at="/evidence",
+    )
+    _save_claim(fact, parts.digest(), new=True)
+    parts.write()
+    return fact
+
+
+def update_fact(fact_id: UUID, patch: FactPatch, *, expected: frozenset[int] | None) -> Fact:
+    """Change a fact as `patch` says; what it does not name stays as it is.
+
+    Raises: as `create_fact`; and
+        Conflict: the fact's own content has changed since the caller read it.
+    """
+    fact = lock(Fact, "fact", fact_id, expected=expected)
+    current = Revision.objects.current("fact").get(object_id=fact_id)
+    parts = Parts(fact, spec(fact.fact_type), content_revision=current.content_revision + 1)
+    parts.plan(patch, values_at="/values/set", evidence_at="/evidence/set")
+    digest = parts.digest()
+    parts.write()
+    if digest != fact.values_digest:
+        _save_claim(fact, digest, new=False)
+    return fact
+
+
+def withdraw_fact(fact_id: UUID, *, reason: str, expected: frozenset[int] | None) -> Fact:
+    """Withdraw a fact recorded in error: it is answered with 410 and the reason from now on."""
+    return usage.withdraw(lock(Fact, "fact", fact_id, expected=expected), "fact", reason=reason)
+
+
+def _save_claim(fact: Fact, digest: str, *, new: bool) -> None:
+    fact.values_digest = digest
+
+    def same_claim() -> Duplicate:
+        existing = Fact.objects.exclude(status="rejected").get(
+            values_digest=digest, withdrawn_reason=None
+        )
+        return Duplicate(
+            "A fact of this type has the same values already: add this article's evidence to it.",
+            collection="facts",
+            existing_id=existing.pk,
+        )
+
+    with refusing({"facts_fact_claim_is_unique": same_claim}):
+        fact.save(force_insert=new)
+
+

@@ -1,0 +1,192 @@
+"""The parts of one fact under change: what is stored, what shall be, and the way there.
+
+`plan` checks everything that a patch names and finds or records its quotes; `write` then saves the
+rows. A refusal raises before any row of the fact itself is written.
+"""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from factstore.core import canonical
+from factstore.core.errors import FieldError, Invalid
+from factstore.entities.models import Entity
+from factstore.facts import checks, claims
+from factstore.facts.actions import rows
+from factstore.facts.actions.quoting import Quoted, quote_all
+from factstore.facts.drafts import ClauseDraft, Content, EvidenceDraft, FactPatch, ValueDraft
+from factstore.facts.models import Clause, Evidence, Fact, Value
+from factstore.facts.stored import value_draft
+from factstore.facts.specs import TypeSpec
+from factstore.sources.documents import published
+from factstore.sources.models import Publisher
+
+
+class Parts:
+    """One fact's clauses, values and evidence, stored and planned.
+
+    `content_revision` is the one that the change will record.
+    """
+
+    def __init__(self, fact: Fact, spec: TypeSpec, *, content_revision: int) -> None:
+        self.fact = fact
+        self.spec = spec
+        self.content_revision = content_revision
+        stored = not fact._state.adding  # noqa: SLF001  Django's own word for "not in the database"
+        self.clauses: dict[int, Clause] = (
+            {c.number: c for c in Clause.objects.filter(fact=fact)} if stored else {}
+        )
+        self.values: dict[UUID, Value] = (
+            {v.id: v for v in Value.objects.filter(fact=fact).select_related("field", "clause")}
+            if stored
+            else {}
+        )
+        self.evidence: dict[UUID, Evidence] = (
+            {e.id: e for e in Evidence.objects.filter(fact=fact)} if stored else {}
+        )
+        self.patch = FactPatch()
+        self.quoted: list[Quoted] = []
+
+    def plan(self, patch: FactPatch, *, values_at: str, evidence_at: str) -> None:
+        """Check what `patch` names and find or record its quotes.
+
+        Raises:
+            Invalid, QuoteAbsent, QuoteAmbiguous: with pointers below `values_at`, `evidence_at`.
+        """
+        self.patch = patch
+        errors = [
+            *self._unknown_items(),
+            *self._value_errors(values_at),
+            *self._agent_errors(evidence_at),
+        ]
+        self.quoted, quote_errors = quote_all(patch.set_evidence, at=evidence_at)
+        errors += quote_errors
+        for i, (evidence, quoted) in enumerate(zip(patch.set_evidence, self.quoted, strict=True)):
+            at = f"{evidence_at}/{i}"
+            texts = quoted.texts
+            if texts:
+                errors += checks.check_evidence(evidence, texts, basis=self.spec.basis, at=at)
+            errors += self._coverage_errors(evidence, quoted, at=at)
+        if errors:
+            raise Invalid("The fact cannot be recorded so.", errors=errors)
+
+    def digest(self) -> str:
+        """Return the digest of what the planned fact claims, whatever the order of its values."""
+        clauses = {number: c.polarity for number, c in self._planned_clauses().items()}
+        values = [(v.field, v.content, v.clause) for v in self._planned_values()]
+        return canonical.digest(claims.claim(self.spec.name, values, clauses))
+
+    def write(self) -> None:
+        """Save the planned rows; the fact's own row exists already."""
+        patch = self.patch
+        rows.remove_evidence(patch.remove_evidence)
+        rows.remove_values(patch.remove_values)
+        clauses = rows.set_clauses(self.fact, self.clauses, patch.set_clauses)
+        by_key = rows.set_values(self, clauses)
+        rows.remove_clauses(self.fact, patch.remove_clauses)
+        for evidence, quoted in zip(patch.set_evidence, self.quoted, strict=True):
+            rows.set_evidence(self, evidence, quoted, by_key)
+        rows.confirm(self, patch.confirm)
+
+    def _planned_clauses(self) -> dict[int, ClauseDraft]:
+        planned = {n: ClauseDraft(n, c.polarity) for n, c in self.clauses.items()}
+        planned |= {c.number: c for c in self.patch.set_clauses}
+        return {n: c for n, c in planned.items() if n not in self.patch.remove_clauses}
+
+    def _planned_values(self) -> Iterator[ValueDraft]:
+        replaced = {v.id for v in self.patch.set_values} | set(self.patch.remove_values)
+        for row in self.values.values():
+            if row.id not in replaced:
+                yield value_draft(row)
+        yield from self.patch.set_values
+
+    def _unknown_items(self) -> Iterator[FieldError]:
+        patch = self.patch
+        for at, known, named in (
+            ("/values/remove", self.values, patch.remove_values),
+            ("/evidence/remove", self.evidence, patch.remove_evidence),
+            ("/evidence/confirm", self.evidence, patch.confirm),
+            ("/clauses/remove", self.clauses, patch.remove_clauses),
+        ):
+            yield from _unknown(at, known, named)
+        set_ids = [(f"/values/set/{i}/id", self.values, v.id) for i, v in enumerate(patch.set_values)]
+        set_ids += [
+            (f"/evidence/set/{i}/id", self.evidence, e.id)  # type: ignore[misc]
+            for i, e in enumerate(patch.set_evidence)
+        ]
+        for at, known, named in set_ids:
+            if named is not None and named not in known:
+                yield FieldError(at, "unknown", f"This fact has no {named}.")
+
+    def _value_errors(self, at: str) -> Iterator[FieldError]:
+        drafts = self.patch.set_values
+        named = {v.content.entity for v in drafts if v.content.entity}
+        kinds = dict(
+            Entity.objects.select_for_update(no_key=True)
+            .filter(pk__in=named, withdrawn_reason=None)
+            .order_by("pk")
+            .values_list("pk", "kind")
+        ) if named else {}
+        planned = self._planned_clauses()
+        yield from checks.check_values(self.spec, drafts, planned, entity_kinds=kinds, at=at)
+        yield from checks.check_singles(self.spec, [v.field for v in self._planned_values()], at=at)
+        yield from checks.check_clauses(planned, list(self._planned_values()))
+        keys = [v.key for v in drafts if v.key is not None]
+        for key in {key for key in keys if keys.count(key) > 1}:
+            yield FieldError(at, "key_twice", f"The key {key} names two values.")
+
+    def _agent_errors(self, at: str) -> Iterator[FieldError]:
+        hops = [
+            (f"{at}/{i}/hops/{j}/agent", hop)
+            for i, evidence in enumerate(self.patch.set_evidence)
+            for j, hop in enumerate(evidence.hops)
+        ]
+        if not hops:
+            return
+        entities = _existing(Entity, {h.entity for _, h in hops if h.entity})
+        publishers = _existing(Publisher, {h.publisher for _, h in hops if h.publisher})
+        for pointer, hop in hops:
+            if hop.entity and hop.entity not in entities:
+                yield FieldError(f"{pointer}/entity", "unknown", f"There is no entity {hop.entity}.")
+            if hop.publisher and hop.publisher not in publishers:
+                yield FieldError(
+                    f"{pointer}/publisher", "unknown", f"There is no publisher {hop.publisher}."
+                )
+
+    def _coverage_errors(
+        self, evidence: EvidenceDraft, quoted: Quoted, *, at: str
+    ) -> Iterator[FieldError]:
+        contents = self._contents()
+        date = published(quoted.version.article) if quoted.version else None
+        for i, coverage in enumerate(evidence.covers):
+            pointer = f"{at}/covers/{i}"
+            content = contents.get(coverage.value)
+            if content is None:
+                yield FieldError(
+                    f"{pointer}/value", "unknown", f"No value has the key or id {coverage.value}."
+                )
+            elif quoted.version:
+                yield from checks.check_computed(coverage, content, date, at=pointer)
+
+    def _contents(self) -> dict[str, Content]:
+        """Return what each value says, by the key or id under which evidence may cover it."""
+        contents: dict[str, Content] = {}
+        for value in self._planned_values():
+            for name in (value.key, value.id):
+                if name is not None:
+                    contents[str(name)] = value.content
+        return contents
+
+
+def _unknown(at: str, known: Iterable[object], named: Iterable[object]) -> Iterator[FieldError]:
+    for i, name in enumerate(named):
+        if name not in known:
+            yield FieldError(f"{at}/{i}", "unknown", f"This fact has no {name}.")
+
+
+def _existing(model: type[Entity | Publisher], ids: set[UUID]) -> set[UUID]:
+    if not ids:
+        return set()
+    found = model._default_manager.filter(pk__in=ids, withdrawn_reason=None)  # noqa: SLF001
+    return set(found.values_list("pk", flat=True))
+
+

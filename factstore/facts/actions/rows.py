@@ -1,0 +1,180 @@
+"""Saving the planned parts of a fact as rows."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from factstore.core.ids import new_id
+from factstore.facts.actions.quoting import Quoted
+from factstore.facts.drafts import ClauseDraft, Content, EvidenceDraft
+from factstore.facts.models import Clause, Coverage, Evidence, EvidenceQuote, Fact, Hop, Value
+from factstore.sources.documents import published
+
+if TYPE_CHECKING:
+    from factstore.facts.actions.parts import Parts
+
+
+def _columns(content: Content) -> dict[str, Any]:
+    return {
+        "kind": content.kind,
+        "entity_id": content.entity,
+        "text": content.text,
+        "choice": content.choice,
+        "not_before": content.date and content.date.not_before,
+        "not_after": content.date and content.date.not_after,
+        "minimum": content.minimum,
+        "maximum": content.maximum,
+        "unit": content.unit,
+        "currency": content.currency,
+        "approximate": content.approximate,
+    }
+
+
+def set_clauses(
+    fact: Fact, stored: Mapping[int, Clause], drafts: Iterable[ClauseDraft]
+) -> dict[int, UUID]:
+    """Save clauses; return the row ids of all clauses of the fact by number."""
+    ids = {number: clause.id for number, clause in stored.items()}
+    new = []
+    for draft in drafts:
+        if draft.number in stored:
+            Clause.objects.filter(pk=ids[draft.number]).update(polarity=draft.polarity)
+        else:
+            new.append(Clause(fact=fact, number=draft.number, polarity=draft.polarity))
+    Clause.objects.bulk_create(new)
+    return ids | {clause.number: clause.id for clause in new}
+
+
+def remove_clauses(fact: Fact, numbers: Iterable[int]) -> None:
+    Clause.objects.filter(fact=fact, number__in=list(numbers)).delete()
+
+
+def set_values(parts: "Parts", clauses: Mapping[int, UUID]) -> dict[str, UUID]:
+    """Save values; return the row ids under every name that evidence may cover them by."""
+    field_ids = {field.name: field.id for field in parts.fact.fact_type.fields.all()}
+    names = {str(value_id): value_id for value_id in parts.values}
+    new = []
+    for i, draft in enumerate(parts.patch.set_values):
+        columns = {
+            **_columns(draft.content),
+            "field_id": field_ids[draft.field],
+            "clause_id": None if draft.clause is None else clauses[draft.clause],
+        }
+        if draft.id is not None:
+            _update_value(parts, parts.values[draft.id], columns)
+            value_id = draft.id
+        else:
+            value = Value(
+                fact=parts.fact,
+                position=len(parts.values) + i,
+                changed_in=parts.content_revision,
+                **columns,
+            )
+            new.append(value)
+            value_id = value.id
+        if draft.key is not None:
+            names[draft.key] = value_id
+    Value.objects.bulk_create(new)
+    return names
+
+
+def _update_value(parts: "Parts", row: Value, columns: Mapping[str, Any]) -> None:
+    if all(getattr(row, name) == value for name, value in columns.items()):
+        return
+    Value.objects.filter(pk=row.pk).update(**columns, changed_in=parts.content_revision)
+
+
+def remove_values(ids: Iterable[UUID]) -> None:
+    """Delete values of a fact with what covers them; the record keeps both."""
+    Coverage.objects.filter(value__in=list(ids)).delete()
+    Value.objects.filter(pk__in=list(ids)).delete()
+
+
+def set_evidence(
+    parts: "Parts", draft: EvidenceDraft, quoted: Quoted, by_key: Mapping[str, UUID]
+) -> None:
+    """Save one evidence; one that exists already is replaced as a whole and keeps its id."""
+    if quoted.version is None:
+        raise AssertionError("a planned evidence has quotes of one version")
+    stored = parts.evidence.get(draft.id) if draft.id else None
+    evidence = Evidence(
+        id=stored.id if stored else new_id(),
+        fact=parts.fact,
+        version=quoted.version,
+        stance=draft.stance,
+        mode=draft.mode,
+        hedged=draft.hedged,
+        attests=draft.attests,
+        attests_note=draft.attests_note,
+        confirmed_in=parts.content_revision,
+        position=stored.position if stored else len(parts.evidence),
+    )
+    if stored:
+        _remove_details([stored.id])
+    evidence.save(force_insert=not stored, force_update=bool(stored))
+    parts.evidence[evidence.id] = evidence
+    _add_details(evidence, draft, quoted, by_key)
+
+
+def _add_details(
+    evidence: Evidence, draft: EvidenceDraft, quoted: Quoted, by_key: Mapping[str, UUID]
+) -> None:
+    own = {"evidence": evidence, "fact_id": evidence.fact_id}
+    EvidenceQuote.objects.bulk_create(
+        EvidenceQuote(**own, quote=quote, position=i) for i, quote in enumerate(quoted.quotes)
+    )
+    Hop.objects.bulk_create(
+        Hop(
+            **own,
+            position=i,
+            entity_id=hop.entity,
+            publisher_id=hop.publisher,
+            description=hop.description,
+            count=hop.count,
+            anonymous=hop.anonymous,
+            verb=hop.verb,
+            role_as_printed=hop.role_as_printed,
+        )
+        for i, hop in enumerate(draft.hops)
+    )
+    Coverage.objects.bulk_create(
+        Coverage(
+            **own,
+            value_id=by_key[coverage.value],
+            basis=coverage.basis,
+            as_printed=coverage.as_printed,
+            rule=coverage.rule,
+            note=coverage.note,
+            **_anchor(evidence, coverage.rule),
+        )
+        for coverage in draft.covers
+    )
+
+
+def _anchor(evidence: Evidence, rule: str | None) -> dict[str, Any]:
+    """Return the publication dates that a computed coverage was computed from."""
+    date = published(evidence.version.article) if rule else None
+    return {
+        "anchor_not_before": date and date.not_before,
+        "anchor_not_after": date and date.not_after,
+    }
+
+
+def remove_evidence(ids: Iterable[UUID]) -> None:
+    """Delete evidence of a fact with its hops and coverage; the record keeps it."""
+    _remove_details(ids)
+    Evidence.objects.filter(pk__in=list(ids)).delete()
+
+
+def _remove_details(ids: Iterable[UUID]) -> None:
+    for model in (Coverage, Hop, EvidenceQuote):
+        model._default_manager.filter(evidence__in=list(ids)).delete()  # noqa: SLF001
+
+
+def confirm(parts: "Parts", ids: Iterable[UUID]) -> None:
+    """Confirm evidence for the fact as it now is, computed coverages from the dates as they are."""
+    rows = Evidence.objects.filter(pk__in=list(ids)).select_related("version__article")
+    for evidence in rows:
+        for coverage in evidence.covers.filter(rule__isnull=False):
+            Coverage.objects.filter(pk=coverage.pk).update(**_anchor(evidence, coverage.rule))
+        Evidence.objects.filter(pk=evidence.pk).update(confirmed_in=parts.content_revision)

@@ -1,0 +1,73 @@
+"""Optimistic concurrency: write only to what the caller has read."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import models
+
+from factstore.core.errors import Conflict, NotFound, Withdrawn
+from factstore.ledger.models import Revision
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def lock(model: type[Row], kind: str, object_id: UUID, *, expected: frozenset[int] | None) -> Row:
+    """Return the row of an object, locked until the change ends.
+
+    `expected` are the content revisions that the caller would overwrite; None: any.
+
+    Raises:
+        NotFound: there is no such object.
+        Withdrawn: it was withdrawn, and is no longer written to.
+        Conflict: its own content has changed since; carries the current ETag and what changed.
+    """
+    row = model._default_manager.select_for_update(of=("self",)).filter(pk=object_id).first()  # noqa: SLF001
+    if row is None:
+        raise NotFound(f"There is no {kind} {object_id}.")
+    reason = getattr(row, "withdrawn_reason", None)
+    if reason is not None:
+        raise Withdrawn(f"This {kind} was withdrawn.", reason=reason)
+    if expected is not None:
+        _expect(kind, object_id, expected)
+    return row
+
+
+def assign(row: models.Model, columns: Mapping[str, Any]) -> bool:
+    """Set columns of a row; tell whether any value is new, so that nothing is saved for nothing."""
+    changed = [name for name, value in columns.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, columns[name])
+    return bool(changed)
+
+
+def _expect(kind: str, object_id: UUID, expected: frozenset[int]) -> None:
+    current = Revision.objects.current(kind).get(object_id=object_id)
+    if current.content_revision in expected:
+        return
+    read = (
+        Revision.objects.filter(
+            kind=kind, object_id=object_id, content_revision__in=expected
+        )
+        .order_by("-number")
+        .first()
+    )
+    raise Conflict(
+        f"This {kind} has changed since you read it.",
+        etag=f'"{current.content_revision}.{current.number}"',
+        changed=_changed(read.document, current.document) if read else [],
+    )
+
+
+_RECORDS_OWN = frozenset({"recorded", "revision", "content_revision"})
+
+
+def _changed(before: str, after: str) -> list[str]:
+    """Return the top-level members in which two documents differ."""
+    old, new = json.loads(before), json.loads(after)
+    return sorted(
+        name
+        for name in old.keys() | new.keys()
+        if name not in _RECORDS_OWN and old.get(name) != new.get(name)
+    )

@@ -1,0 +1,213 @@
+"""Writing sources: publishers, articles, and the texts captured of them.
+
+Everything here runs inside `ledger.actions.change`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from factstore.core.constraints import refusing
+from factstore.core.dates import PartialDate
+from factstore.core.errors import Duplicate, FieldError, Invalid
+from factstore.core.text import sha256, unstorable
+from factstore.ledger import usage
+from factstore.ledger.locks import assign, lock
+from factstore.sources.models import Article, Publisher, Version
+
+Expected = frozenset[int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureRecord:
+    """What was known of an article when it was captured; None: not known."""
+
+    publisher: UUID | None = None
+    title: str | None = None
+    byline: str | None = None
+    series: str | None = None
+    url: str | None = None
+    language: str = "und"
+    published: PartialDate | None = None
+    text_access: str = Article.TextAccess.FULL
+
+
+def create_publisher(*, name: str, url: str | None = None, description: str = "") -> Publisher:
+    """Record a publisher.
+
+    Raises:
+        Duplicate: one of this name is stored.
+    """
+    publisher = Publisher(name=name, url=url, description=description)
+    _save_publisher(publisher, new=True)
+    return publisher
+
+
+def update_publisher(
+    publisher_id: UUID, changes: Mapping[str, Any], *, expected: Expected
+) -> Publisher:
+    """Set the named columns of a publisher (`name`, `url`, `description`)."""
+    publisher = lock(Publisher, "publisher", publisher_id, expected=expected)
+    if assign(publisher, changes):
+        _save_publisher(publisher, new=False)
+    return publisher
+
+
+def _save_publisher(publisher: Publisher, *, new: bool) -> None:
+    def same_name() -> Duplicate:
+        existing = Publisher.objects.get(name=publisher.name)
+        return Duplicate(
+            f"There is a publisher called {publisher.name}.",
+            collection="publishers",
+            existing_id=existing.pk,
+        )
+
+    with refusing({"sources_publisher_name_key": same_name}):
+        publisher.save(force_insert=new)
+
+
+def withdraw_publisher(publisher_id: UUID, *, reason: str, expected: Expected) -> Publisher:
+    """Withdraw a publisher recorded in error.
+
+    Raises:
+        InUse: articles or facts name it.
+    """
+    return usage.withdraw(
+        lock(Publisher, "publisher", publisher_id, expected=expected), "publisher", reason=reason
+    )
+
+
+def create_article(
+    record: CaptureRecord, *, text: str, captured_at: datetime | None = None
+) -> Article:
+    """Record an article with the first version of its text, every character as captured.
+
+    Raises:
+        Invalid: no such publisher, or a text that cannot be stored.
+        Duplicate: the same text is stored already.
+    """
+    article = Article(**_columns(record))
+    article.save(force_insert=True)
+    add_version(article.id, text=text, captured_at=captured_at)
+    return article
+
+
+def update_article(
+    article_id: UUID, changes: Mapping[str, Any], *, expected: Expected
+) -> Article:
+    """Set the named members of an article's capture record (names as in `CaptureRecord`)."""
+    article = lock(Article, "article", article_id, expected=expected)
+    columns = dict(changes)
+    if "publisher" in columns:
+        columns["publisher_id"] = _publisher(columns.pop("publisher"))
+    if "published" in columns:
+        published: PartialDate | None = columns.pop("published")
+        columns["published_not_before"] = published and published.not_before
+        columns["published_not_after"] = published and published.not_after
+    if assign(article, columns):
+        article.save()
+    return article
+
+
+def withdraw_article(article_id: UUID, *, reason: str, expected: Expected) -> Article:
+    """Withdraw an article recorded in error.
+
+    Raises:
+        InUse: facts stand on its quotes.
+    """
+    return usage.withdraw(
+        lock(Article, "article", article_id, expected=expected), "article", reason=reason
+    )
+
+
+def add_version(
+    article_id: UUID, *, text: str, captured_at: datetime | None = None
+) -> Version:
+    """Record a new capture of an article's text as its next version.
+
+    Raises:
+        Invalid: the text is empty, too large or not storable as it is.
+        Duplicate: the same text is stored already.
+    """
+    lock(Article, "article", article_id, expected=None)
+    check_text(text)
+    digest = sha256(text)
+    newest = Version.objects.newest_of(article_id)
+    version = Version(
+        article_id=article_id,
+        number=newest.number + 1 if newest else 1,
+        text=text,
+        sha256=digest,
+        length=len(text),
+        captured_at=captured_at or datetime.now(UTC),
+    )
+
+    def same_text() -> Duplicate:
+        existing = Version.objects.without_text().get(sha256=digest)
+        return Duplicate(
+            f"This text is stored already, as version {existing.number} of article "
+            f"{existing.article_id}.",
+            collection="versions",
+            existing_id=existing.pk,
+        )
+
+    with refusing({"sources_version_text_is_unique": same_text}):
+        version.save(force_insert=True)
+    return version
+
+
+def check_text(text: str) -> None:
+    """Refuse a text that cannot be kept character for character.
+
+    Raises:
+        Invalid: with pointer `/text`.
+    """
+    problem = unstorable(text)
+    size = len(text.encode(errors="surrogatepass"))
+    if not text:
+        error = FieldError("/text", "blank", "A version has at least one character.")
+    elif problem:
+        offset, what = problem
+        error = FieldError(
+            "/text", "unstorable", f"Character {offset} is {what}, which no text can hold."
+        )
+    elif size > settings.MAX_TEXT_BYTES:
+        error = FieldError(
+            "/text",
+            "too_long",
+            f"The text has {size} bytes in UTF-8; the limit is {settings.MAX_TEXT_BYTES}.",
+        )
+    else:
+        return
+    raise Invalid("The text cannot be stored.", errors=[error])
+
+
+def _columns(record: CaptureRecord) -> dict[str, Any]:
+    return {
+        "publisher_id": _publisher(record.publisher),
+        "title": record.title,
+        "byline": record.byline,
+        "series": record.series,
+        "url": record.url,
+        "language": record.language,
+        "published_not_before": record.published and record.published.not_before,
+        "published_not_after": record.published and record.published.not_after,
+        "text_access": record.text_access,
+    }
+
+
+def _publisher(publisher_id: UUID | None) -> UUID | None:
+    """Return `publisher_id`, locked against withdrawal, or refuse it with its pointer."""
+    if publisher_id is None:
+        return None
+    known = Publisher.objects.select_for_update(no_key=True).filter(
+        pk=publisher_id, withdrawn_reason=None
+    )
+    if not known.exists():
+        error = FieldError("/publisher", "unknown", f"There is no publisher {publisher_id}.")
+        raise Invalid("The article names an unknown publisher.", errors=[error])
+    return publisher_id
