@@ -34,6 +34,25 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
+class Scan:
+    """Which rows a request wants: up to `limit` beyond `key` (None: from the start).
+
+    Fetch `limit + 1` rows in the order `order`, backwards where `direction` is "previous".
+    """
+
+    order: str
+    limit: int
+    direction: Direction
+    key: Key | None
+    fingerprint: str
+
+    @property
+    def is_first(self) -> bool:
+        """Whether this is the page with which the list begins."""
+        return self.key is None
+
+
+@dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
     """Rows in the list's order, and the rows beyond which the neighbouring pages begin."""
 
@@ -86,6 +105,21 @@ def decode(
     except ValueError as error:
         raise BadCursor("The cursor is damaged; start from the first page.") from error
     return found
+
+
+def scan(
+    query: Mapping[str, Any], *, order: str, check: Sequence[Callable[[str], object]] = ()
+) -> Scan:
+    """Return which rows the validated parameters `query` ask for; `check` as in `decode`.
+
+    Raises:
+        BadCursor: as `decode`.
+    """
+    limit, mark = query["limit"], fingerprint(query)
+    if "cursor" not in query:
+        return Scan(order, limit, "next", None, mark)
+    place = decode(query["cursor"], order=order, fingerprint=mark, check=check)
+    return Scan(order, limit, place.direction, place.key, mark)
 
 
 def page(

@@ -12,7 +12,10 @@ from factstore.core.api.problems import field_errors
 
 
 class Parameters(serializers.Serializer[Any]):
-    """The query parameters of one operation; a `ListField` is a parameter that may be repeated."""
+    """The query parameters of one operation.
+
+    Each is a field with `required=False` or a default; a `ListField` may be repeated.
+    """
 
 
 class PageParameters(Parameters):

@@ -84,6 +84,13 @@ class AutoSchema(SpectacularSchema):
         parameters += _request_headers(declared, self.method)
         return parameters + _answer_headers(declared)
 
+    def _resolve_path_parameters(self, variables: list[str]) -> list[dict[str, Any]]:
+        made: list[dict[str, Any]] = super()._resolve_path_parameters(variables)  # type: ignore[no-untyped-call]  # not typed
+        for parameter in made:
+            known = self.view.variables.get(parameter["name"])
+            parameter["description"] = known or f"The {parameter['name']} of the thing."
+        return made
+
     def get_auth(self) -> list[Any]:
         needed: list[Any] = super().get_auth()
         return [*needed, {}] if self.method in SAFE_METHODS and {} not in needed else needed

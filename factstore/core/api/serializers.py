@@ -17,9 +17,9 @@ from factstore.core.dates import PartialDate
 DAY = {"type": "string", "format": "date"}
 
 
+# Base of what clients write: refuses members that it does not have and those it only shows.
+# (No docstring: the schema would give it as the description of each that has none of its own.)
 class StrictSerializer(serializers.Serializer[Any]):
-    """Base of what clients write: refuses members that it does not have and those it only shows."""
-
     def to_internal_value(self, data: Any) -> Any:
         refused = _refused_members(data, self.fields) if isinstance(data, Mapping) else {}
         try:
@@ -128,7 +128,7 @@ class DayField(serializers.DateField):
 
 @extend_schema_serializer(component_name="PartialDate")
 class PartialDateField(StrictSerializer):
-    """A date as far as it is known: either the two bounds or EDTF text. Gives a `PartialDate`."""
+    """A date as far as it is known: either the two bounds or EDTF text."""
 
     default_error_messages = {"invalid_date": "{reason}."}
 

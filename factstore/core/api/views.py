@@ -1,12 +1,13 @@
 """The base of all views of the API."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.utils.cache import patch_vary_headers
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from factstore.core.api.answers import document_response, page_response
+from factstore.core.api.answers import document_response, list_response
 from factstore.core.api.conditions import etag, if_match, not_modified, require_match
 from factstore.core.api.exceptions import LengthRequired
 from factstore.core.api.operations import Operation, operation, operation_of
@@ -17,9 +18,9 @@ __all__ = [
     "document_response",
     "etag",
     "if_match",
+    "list_response",
     "not_modified",
     "operation",
-    "page_response",
     "require_match",
 ]
 
@@ -33,6 +34,7 @@ class ApiView(APIView):
 
     collection: ClassVar[str] = ""
     tag: ClassVar[str] = ""  # "" is the collection
+    variables: ClassVar[Mapping[str, str]] = {}  # what the variables of the path mean
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     query: dict[str, Any]
 

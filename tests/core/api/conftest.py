@@ -32,8 +32,8 @@ from factstore.core.api.views import (
     ApiView,
     document_response,
     etag,
+    list_response,
     operation,
-    page_response,
     require_match,
 )
 
@@ -81,27 +81,18 @@ class ThingList(ApiView):
 
         In the order of their ids.
         """
-        mark = cursors.fingerprint(self.query)
-        order, limit = self.query["order"], self.query["limit"]
-        place = None
-        if "cursor" in self.query:
-            place = cursors.decode(self.query["cursor"], order=order, fingerprint=mark, check=[int])
-        direction = place.direction if place else "next"
-        upwards = (order == "id") == (direction == "next")
+        scan = cursors.scan(self.query, order=self.query["order"], check=[int])
+        upwards = (scan.order == "id") == (scan.direction == "next")
         rows = sorted(THINGS, reverse=not upwards)
-        if place:
-            key = place.key[0]
-            rows = [row for row in rows if (row > key if upwards else row < key)]
-        page = cursors.page(
-            rows[: limit + 1], limit=limit, direction=direction, from_cursor=place is not None
-        )
-        return page_response(
+        if scan.key:
+            rows = [row for row in rows if (row > scan.key[0] if upwards else row < scan.key[0])]
+        return list_response(
             request,
-            [b'{"id":"%s"}' % row.encode() for row in page.rows],
-            next_cursor=page.next and cursors.encode(order, "next", (page.next,), mark),
-            previous_cursor=page.previous
-            and cursors.encode(order, "previous", (page.previous,), mark),
-            omitted=None if place else b'{"retracted":2}',
+            scan,
+            rows[: scan.limit + 1],
+            key=lambda row: (row,),
+            document=lambda row: b'{"id":"%s"}' % row.encode(),
+            omitted=b'{"retracted":2}' if scan.is_first else None,
         )
 
     @operation("create", request=ThingWrite, response=ThingRead, status=201, errors=("duplicate",))

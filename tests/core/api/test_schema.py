@@ -99,6 +99,16 @@ def test_repeated_parameters_are_plain_lists(schema):
     assert "style" not in kind or kind["style"] == "form"
 
 
+def test_everything_is_described(schema):
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            assert operation["summary"]
+            assert all(parameter["description"] for parameter in operation.get("parameters", []))
+    for component in schema["components"]["schemas"].values():
+        for member in component.get("properties", {}).values():
+            assert member["description"]
+
+
 def test_the_contract_is_served_and_can_be_revalidated(edge):
     response = edge.get("/api/v1/openapi.json")
     assert response.status_code == 200
