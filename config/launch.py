@@ -145,23 +145,17 @@ def _ensure_secret_key() -> None:
 
 
 def _prepare(store: Store) -> None:
-    """Bring the tables up to date, as their owner; then fill an empty store, as the application."""
+    """Bring the tables up to date, fill an empty store, make the administrator, gather files."""
     grant_to_application(store)
-    _say("Tables")
-    _step(store, "manage.py", "migrate", "--no-input", "--verbosity=1", FACTSTORE_AS_OWNER="true")
-    _say("Facts, administrator, static files")
-    _step(store, "-m", "config.prepare")
-
-
-def _step(store: Store, *words: str, **variables: str) -> None:
+    _say("Tables, facts, administrator, static files")
     done = subprocess.run(
-        [*ending_with_parent("TERM"), sys.executable, *words],
+        [*ending_with_parent("TERM"), sys.executable, "-m", "config.prepare"],
         check=False,
         cwd=BASE,
-        env={**store.environment, **variables},
+        env={**store.environment, "FACTSTORE_AS_OWNER": "true"},
     )
     if done.returncode != 0:
-        raise NotStartedError(f"{' '.join(words)} failed; what it says is above.")
+        raise NotStartedError("The store could not be prepared; what it says is above.")
 
 
 def _serve(store: Store, port: int) -> None:

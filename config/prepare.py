@@ -1,19 +1,33 @@
-"""What a store needs before it serves, beyond its tables; in one process, as the application."""
+"""What a store needs before it serves: tables as their owner makes them, then what is in them."""
 
 from __future__ import annotations
 
 import os
 
 import django
+from django.conf import settings
 from django.core.management import call_command
+from django.db import connections
+from environ import Env
 
 
 def main() -> None:
+    """Start as the owner (FACTSTORE_AS_OWNER), go on as the application: one start of Django."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
+    call_command("migrate", interactive=False, verbosity=1)
+    _become_application()
     call_command("load_fixtures", if_empty=True)
     call_command("ensure_admin")
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _become_application() -> None:
+    connection = connections["default"]
+    connection.close()
+    application = Env.db_url_config(settings.DATABASE_URL)
+    address = ("HOST", "PORT", "NAME", "USER", "PASSWORD")
+    connection.settings_dict.update({key: application[key] for key in address})
 
 
 if __name__ == "__main__":

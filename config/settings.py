@@ -1,4 +1,4 @@
-"""Django settings; every choice a deployment may change is an environment variable (docs/settings.md)."""
+"""Django settings; what a deployment may change is an environment variable (docs/settings.md)."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -76,22 +76,27 @@ TEMPLATES = [
 DATABASE_URL = env.str("DATABASE_URL", default="")
 DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default=DATABASE_URL)
 AS_OWNER = env.bool("FACTSTORE_AS_OWNER", default=False)
+_ADDRESS = environ.Env.db_url_config(
+    (DATABASE_OWNER_URL if AS_OWNER else DATABASE_URL)
+    or "postgresql://factstore_app@127.0.0.1:5432/factstore"
+)
 DATABASES = {
     "default": {
-        **environ.Env.db_url_config(
-            (DATABASE_OWNER_URL if AS_OWNER else DATABASE_URL)
-            or "postgresql://factstore_app@127.0.0.1:5432/factstore"
-        ),
+        **_ADDRESS,
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": env.int("FACTSTORE_CONN_MAX_AGE", default=600),
         "CONN_HEALTH_CHECKS": True,
         # Prepared statements halve the cost of a read.
-        "OPTIONS": {"prepare_threshold": 2, "server_side_binding": True},
+        "OPTIONS": {
+            **_ADDRESS.get("OPTIONS", {}),
+            "prepare_threshold": 2,
+            "server_side_binding": True,
+        },
     },
 }
 
 AUTH_USER_MODEL = "accounts.User"
-KNOX_TOKEN_MODEL = "accounts.Token"
+KNOX_TOKEN_MODEL = "accounts.Token"  # noqa: S105  the name of a table
 REST_KNOX = {
     "AUTH_HEADER_PREFIX": "Bearer",
     "TOKEN_TTL": timedelta(days=env.int("FACTSTORE_TOKEN_DAYS", default=90)),
