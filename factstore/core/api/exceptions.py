@@ -1,7 +1,5 @@
 """Refusals that HTTP itself calls for; the domain's own are in factstore.core.errors."""
 
-# ruff: noqa: N818  named for what was wrong, as all domain errors
-
 from typing import ClassVar
 
 from factstore.core.errors import DomainError
