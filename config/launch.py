@@ -26,12 +26,14 @@ from config.database import (
     open_store,
 )
 from config.embedded import ClusterError
+from config.embedded.placement import make_home
 from config.embedded.server import ending_with_parent
 
 HOST = os.environ.get("FACTSTORE_HOST") or "127.0.0.1"
 DEFAULT_PORT = "8000"
 READY_SECONDS = 60.0
 STOP_SECONDS = 30.0
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 PR_SET_PDEATHSIG = 1
 
 
@@ -45,8 +47,10 @@ class NotStartedError(Exception):
 
 def main(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in STOP_SIGNALS:
         signal.signal(number, _request_stop)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup
+        signal.signal(signal.SIGHUP, _request_stop)
     if options.command == "run" and options.with_parent:
         _end_with_parent()
     try:
@@ -98,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _request_stop(_number: int, _frame: FrameType | None) -> None:
     # Once: what a second Ctrl-C would break off is the stopping.
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in (*STOP_SIGNALS, signal.SIGHUP):
         signal.signal(number, lambda _number, _frame: None)
     raise StopRequested
 
@@ -134,7 +138,7 @@ def _check_port(port: int) -> None:
 
 def _ensure_secret_key() -> None:
     path = home() / "secret_key"
-    path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+    make_home(path.parent)
     if os.environ.get("FACTSTORE_SECRET_KEY") or path.exists():
         return
     unfinished = Path(f"{path}.{os.getpid()}")
@@ -153,6 +157,7 @@ def _prepare(store: Store) -> None:
         check=False,
         cwd=BASE,
         env={**store.environment, "FACTSTORE_AS_OWNER": "true"},
+        start_new_session=True,  # Ctrl-C comes to this process, which then ends that one
     )
     if done.returncode != 0:
         raise NotStartedError("The store could not be prepared; what it says is above.")

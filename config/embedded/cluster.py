@@ -72,7 +72,7 @@ class Cluster:
         """
         if self._server is not None:
             return
-        self.home.mkdir(mode=0o755, parents=True, exist_ok=True)
+        placement.make_home(self.home)
         self._take_lock()
         try:
             self._start()

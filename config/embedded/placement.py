@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 import uuid
 from pathlib import Path
@@ -12,6 +11,18 @@ from config.embedded.errors import ClusterError
 
 # Root's private folders are not opened to others for the sake of PostgreSQL's account.
 ELSEWHERE = Path("/var/lib/factstore")
+
+
+def make_home(home: Path) -> None:
+    """Make the home when there is none: enterable, not listable, for PostgreSQL's account.
+
+    One that is there already keeps its mode.
+    """
+    try:
+        home.mkdir(parents=True)
+    except FileExistsError:
+        return
+    home.chmod(home.stat().st_mode | 0o011)
 
 
 def folder_of(home: Path) -> Path:
@@ -27,8 +38,6 @@ def make_folder(home: Path, account: Account, *, lasting: bool) -> Path:
     """
     link = home / "postgres"
     if not link.exists():
-        if account.switch and home.stat().st_uid == os.geteuid():
-            home.chmod(home.stat().st_mode | 0o011)
         if account.can_enter(home):
             link.unlink(missing_ok=True)
             link.mkdir()

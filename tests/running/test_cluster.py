@@ -209,6 +209,7 @@ def test_taken_port_is_exchanged_for_a_free_one(home: Path) -> None:
         port = cluster.port
     assert port < 32768
     with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("127.0.0.1", port))
         taken.listen()
         with Cluster(home, durable=False) as cluster:
