@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from factstore.core.ids import new_id
+from factstore.entities.queries import EntityQuerySet
 from factstore.ledger import triggers
 
 
@@ -33,6 +34,8 @@ class Entity(models.Model):
     description = models.TextField(default="", blank=True, help_text="Tells it from its namesakes.")
     withdrawn_reason = models.TextField(null=True, editable=False)
 
+    objects = EntityQuerySet.as_manager()
+
     class Meta:
         verbose_name_plural = "entities"
         constraints = [
@@ -58,7 +61,14 @@ class Entity(models.Model):
                 name="entities_entity_withdrawal_has_reason",
             ),
         ]
-        indexes = [models.Index("name", "id", name="entities_entity_by_name")]
+        indexes = [
+            models.Index("name", "id", name="entities_entity_by_name"),
+            models.Index(
+                "id",
+                condition=Q(withdrawn_reason__isnull=False),
+                name="entities_entity_withdrawn",
+            ),
+        ]
         triggers = [
             *triggers.recorded("entity"),
             triggers.permanent("entities_entity_never_deleted"),

@@ -1,17 +1,47 @@
 """Reading the ledger: current and earlier documents, as the bytes that were recorded."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
+import orjson
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from psycopg.adapt import Loader
 from psycopg.abc import Buffer
+from psycopg.adapt import Loader
+
+from factstore.core.errors import NotFound, Withdrawn
 
 if TYPE_CHECKING:
     from factstore.ledger.models import Revision
 else:
     Revision = models.Model
+
+
+KnownAt = datetime | int | None
+"""What the store said at a time or at a position of the feed; None: what it says now."""
+
+MAX_COUNTED = 1000
+"""Withdrawn objects of a list are counted up to here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An object's document, byte for byte as recorded, with its numbers."""
+
+    document: bytes
+    content_revision: int
+    number: int
+
+    @property
+    def withdrawn(self) -> str | None:
+        """Return the reason of its withdrawal, or None."""
+        # Canonical JSON sorts its members: nearly every document ends like this.
+        if self.document.endswith(b'"withdrawn":null}'):
+            return None
+        withdrawal = orjson.loads(self.document).get("withdrawn")
+        return withdrawal["reason"] if withdrawal else None
 
 
 class _Utf8Bytes(Loader):
@@ -44,25 +74,28 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         )
 
 
-def document(kind: str, object_id: UUID) -> tuple[bytes, int, int] | None:
-    """Return an object's current document with its content revision and revision number."""
-    rows = fetch_bytes(
+def document(kind: str, object_id: UUID) -> Recorded | None:
+    """Return an object's current document, withdrawn or not."""
+    return _one(
         "SELECT document, content_revision, number FROM ledger_revision"
         " WHERE kind = %s AND object_id = %s AND to_position IS NULL",
         [kind, object_id],
     )
-    return rows[0] if rows else None  # type: ignore[return-value]
 
 
-def document_at(kind: str, object_id: UUID, position: int) -> tuple[bytes, int, int] | None:
-    """Return what the store said of an object at `position`, as `document` does."""
-    rows = fetch_bytes(
+def document_at(kind: str, object_id: UUID, position: int) -> Recorded | None:
+    """Return what the store said of an object at `position`, withdrawn or not."""
+    return _one(
         "SELECT document, content_revision, number FROM ledger_revision"
         " WHERE kind = %s AND object_id = %s AND from_position <= %s"
         " AND (to_position IS NULL OR to_position > %s)",
         [kind, object_id, position, position],
     )
-    return rows[0] if rows else None  # type: ignore[return-value]
+
+
+def _one(sql: str, params: list[Any]) -> Recorded | None:
+    rows = fetch_bytes(sql, params)
+    return Recorded(*rows[0]) if rows else None
 
 
 def position_at(at: datetime) -> int:
@@ -73,3 +106,71 @@ def position_at(at: datetime) -> int:
         )
         row = cursor.fetchone()
     return int(row[0]) if row else 0
+
+
+def shown(kind: str, object_id: UUID, *, known_at: KnownAt = None) -> Recorded:
+    """Return what a caller may see of an object, now or at an earlier time.
+
+    Raises:
+        NotFound: the store knows, or knew then, no such object.
+        Withdrawn: it is, or was by then, withdrawn; carries the reason.
+    """
+    if known_at is None:
+        found = document(kind, object_id)
+    else:
+        position = known_at if isinstance(known_at, int) else position_at(known_at)
+        found = document_at(kind, object_id, position)
+    name = kind.replace("_", " ")
+    if found is None:
+        when = "is" if known_at is None else "was then"
+        raise NotFound(f"There {when} no {name} {object_id}.")
+    reason = found.withdrawn
+    if reason is not None:
+        raise Withdrawn(f"This {name} was withdrawn.", reason=reason)
+    return found
+
+
+def page(
+    kind: str,
+    objects: "models.QuerySet[Any]",
+    *,
+    descending: bool,
+    beyond: UUID | None,
+    limit: int,
+) -> list[tuple[bytes, UUID]]:
+    """Return current documents with their ids, in the order of the ids: one statement.
+
+    `objects` are the rows of the kind's own table that the list shows; what is withdrawn is left
+    out. Returns up to `limit` beyond the id `beyond`.
+    """
+    wanted = _in_use(objects)
+    if beyond is not None:
+        wanted = wanted.filter(**{"pk__lt" if descending else "pk__gt": beyond})
+    direction = "DESC" if descending else "ASC"
+    wanted = wanted.order_by("-pk" if descending else "pk").values("pk")[:limit]
+    try:
+        sql, params = wanted.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    rows = fetch_bytes(
+        f"SELECT r.document, r.object_id FROM ({sql}) AS o (id)"  # noqa: S608  made by the ORM
+        " JOIN ledger_revision r ON r.kind = %s AND r.object_id = o.id AND r.to_position IS NULL"
+        f" ORDER BY r.object_id {direction}",
+        [*params, kind],
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def count_withdrawn(objects: "models.QuerySet[Any]") -> int | None:
+    """Return how many of `objects` are withdrawn, up to `MAX_COUNTED`; None: they never are."""
+    if not _withdrawable(objects):
+        return None
+    return objects.filter(withdrawn_reason__isnull=False).order_by()[:MAX_COUNTED].count()
+
+
+def _in_use(objects: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
+    return objects.filter(withdrawn_reason=None) if _withdrawable(objects) else objects
+
+
+def _withdrawable(objects: "models.QuerySet[Any]") -> bool:
+    return any(field.name == "withdrawn_reason" for field in objects.model._meta.get_fields())  # noqa: SLF001  Django's public name

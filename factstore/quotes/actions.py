@@ -15,6 +15,7 @@ from factstore.quotes.anchor import Span, anchor
 from factstore.quotes.errors import QuoteAbsent
 from factstore.quotes.models import Quote
 from factstore.sources.models import Version
+from factstore.sources.queries import hold_article
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,47 +68,63 @@ def withdraw_quote(quote_id: UUID, *, reason: str, expected: frozenset[int] | No
     Raises:
         InUse: facts stand on it.
     """
-    return usage.withdraw(lock(Quote, "quote", quote_id, expected=expected), "quote", reason=reason)
+    quote = lock(Quote, "quote", quote_id, expected=expected)
+    return usage.withdraw(quote, "quote", reason=reason)
 
 
 def _version(selector: Selector) -> Version:
     if selector.version is not None:
-        version = Version.objects.filter(pk=selector.version).select_related("article").first()
+        version = Version.objects.filter(pk=selector.version).first()
         pointer, what = "/version", f"version {selector.version}"
+        if selector.article is not None:
+            error = FieldError("/article", "one_text", "Name a version or an article, not both.")
+            raise Invalid("The quote names two texts.", errors=[error])
     elif selector.article is not None:
         version = Version.objects.newest_of(selector.article)
         pointer, what = "/article", f"article {selector.article}"
     else:
         error = FieldError("/version", "required", "Name a version, or an article.")
         raise Invalid("The quote names no text.", errors=[error])
-    if version is None or version.article.withdrawn_reason is not None:
-        raise Invalid("There is no such text.", errors=[FieldError(pointer, "unknown", f"There is no {what}.")])
+    if version is None or hold_article(version.article_id) is not None:
+        error = FieldError(pointer, "unknown", f"There is no {what}.")
+        raise Invalid("There is no such text.", errors=[error])
     return version
 
 
 def _span(text: str, selector: Selector) -> Span:
-    if selector.start is None or selector.end is None:
+    start, end = selector.start, selector.end
+    if start is None and end is None:
         if selector.exact is None:
             error = FieldError("/exact", "required", "Give the words, or start and end.")
             raise Invalid("The quote names no place.", errors=[error])
         return anchor(text, selector.exact, prefix=selector.prefix, suffix=selector.suffix)
-    span = _given_span(text, selector.start, selector.end, unit=selector.unit)
-    if selector.exact is not None and text[span.start : span.end] != selector.exact:
-        raise QuoteAbsent(
-            "The text has other characters at this span.",
-            errors=[FieldError("/exact", "quote_absent", "These are not the words at the span.")],
-        )
+    if start is None or end is None:
+        missing = "/start" if start is None else "/end"
+        error = FieldError(missing, "required", "A span has a start and an end.")
+        raise Invalid("The quote names half a span.", errors=[error])
+    span = _given_span(text, start, end, unit=selector.unit)
+    _check_words(text, span, selector)
     return span
+
+
+def _check_words(text: str, span: Span, selector: Selector) -> None:
+    """Refuse a span whose words or context are not those given with it."""
+    before, after = text[: span.start], text[span.end :]
+    for member, holds in (
+        ("exact", selector.exact in (None, text[span.start : span.end])),
+        ("prefix", before.endswith(selector.prefix)),
+        ("suffix", after.startswith(selector.suffix)),
+    ):
+        if not holds:
+            detail = f"The text has another {member} at this span."
+            error = FieldError(f"/{member}", "quote_absent", detail)
+            raise QuoteAbsent("The text has other characters at this span.", errors=[error])
 
 
 def _given_span(text: str, start: int, end: int, *, unit: str) -> Span:
     if unit == "utf16":
-        try:
-            start, end = codepoint_offset(text, start), codepoint_offset(text, end)
-        except ValueError as problem:
-            raise Invalid(
-                "The span is not in the text.", errors=[FieldError("/start", "bad_span", str(problem))]
-            ) from problem
+        start = _codepoints(text, start, at="/start")
+        end = _codepoints(text, end, at="/end")
     if not 0 <= start < end <= len(text):
         error = FieldError(
             "/end",
@@ -116,3 +133,11 @@ def _given_span(text: str, start: int, end: int, *, unit: str) -> Span:
         )
         raise Invalid("The span is not in the text.", errors=[error])
     return Span(start, end)
+
+
+def _codepoints(text: str, offset: int, *, at: str) -> int:
+    try:
+        return codepoint_offset(text, offset)
+    except ValueError as problem:
+        error = FieldError(at, "bad_span", str(problem))
+        raise Invalid("The span is not in the text.", errors=[error]) from problem

@@ -14,6 +14,8 @@ from factstore.quotes.errors import MAX_CANDIDATES, Candidate, QuoteAbsent, Quot
 MAX_COUNTED = 10_000
 """Places are counted up to here; beyond, an ambiguous quote says that there are more."""
 
+_ELSEWHERE = "The words stand in the text, but not in this context."
+
 _MAX_ANSWERED = 1_000_000  # code points of quoted words that one answer repeats
 
 
@@ -62,9 +64,13 @@ def anchor(text: str, exact: str, *, prefix: str = "", suffix: str = "") -> Span
     if exact in text:
         raise QuoteAbsent(
             "The quoted words stand in the text, but nowhere right after the given prefix and "
-            "right before the given suffix: the context does not match."
+            "right before the given suffix: the context does not match.",
+            errors=[FieldError("/prefix" if prefix else "/suffix", "quote_absent", _ELSEWHERE)],
         )
-    raise QuoteAbsent("The quoted words do not stand in the text, character for character.")
+    raise QuoteAbsent(
+        "The quoted words do not stand in the text, character for character.",
+        errors=[FieldError("/exact", "quote_absent", "These words do not stand in the text.")],
+    )
 
 
 def _starts(text: str, exact: str) -> Iterator[int]:

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from factstore.core.ids import new_id
 from factstore.ledger import triggers
+from factstore.quotes.queries import QuoteQuerySet
 from factstore.sources.models import Version
 
 CONTEXT = 32
@@ -37,6 +38,8 @@ class Quote(models.Model):
     suffix = models.TextField(default="", blank=True, help_text="Up to 32 code points after it.")
     withdrawn_reason = models.TextField(null=True, editable=False)
 
+    objects = QuoteQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -46,6 +49,13 @@ class Quote(models.Model):
             models.CheckConstraint(
                 condition=Q(withdrawn_reason__isnull=True) | ~Q(withdrawn_reason=""),
                 name="quotes_quote_withdrawal_has_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "id",
+                condition=Q(withdrawn_reason__isnull=False),
+                name="quotes_quote_withdrawn",
             ),
         ]
         triggers = [

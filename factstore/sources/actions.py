@@ -173,7 +173,7 @@ def check_text(text: str) -> None:
     elif problem:
         offset, what = problem
         error = FieldError(
-            "/text", "unstorable", f"Character {offset} is {what}, which no text can hold."
+            "/text", "unstorable_text", f"Character {offset} is {what}, which no text can hold."
         )
     elif size > settings.MAX_TEXT_BYTES:
         error = FieldError(

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from factstore.core.ids import new_id
 from factstore.ledger import triggers
-from factstore.sources.queries import VersionQuerySet
+from factstore.sources.queries import ArticleQuerySet, VersionQuerySet
 
 
 class Publisher(models.Model):
@@ -24,6 +24,13 @@ class Publisher(models.Model):
             models.CheckConstraint(
                 condition=Q(withdrawn_reason__isnull=True) | ~Q(withdrawn_reason=""),
                 name="sources_publisher_withdrawal_has_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "id",
+                condition=Q(withdrawn_reason__isnull=False),
+                name="sources_publisher_withdrawn",
             ),
         ]
         triggers = [
@@ -67,6 +74,8 @@ class Article(models.Model):
     )
     withdrawn_reason = models.TextField(null=True, editable=False)
 
+    objects = ArticleQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -89,6 +98,13 @@ class Article(models.Model):
             models.CheckConstraint(
                 condition=Q(withdrawn_reason__isnull=True) | ~Q(withdrawn_reason=""),
                 name="sources_article_withdrawal_has_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "id",
+                condition=Q(withdrawn_reason__isnull=False),
+                name="sources_article_withdrawn",
             ),
         ]
         triggers = [

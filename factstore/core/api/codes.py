@@ -72,6 +72,12 @@ PROBLEMS: dict[str, Code] = {
     "duplicate": Code(
         409, "This is stored already", "The same thing is stored already; `existing` links to it."
     ),
+    "quote_ambiguous": Code(
+        409,
+        "The quote occurs more than once in the text",
+        "The quoted words stand in the text more than once; `candidates` has the places, and a "
+        "longer prefix or suffix would tell which is meant.",
+    ),
     "illegal_transition": Code(
         409,
         "The present state does not allow this",
@@ -106,6 +112,12 @@ PROBLEMS: dict[str, Code] = {
         422,
         "The input was understood but refused",
         "The body is readable but some of its members are refused; `errors` points at each.",
+    ),
+    "quote_absent": Code(
+        422,
+        "The quote does not occur in the text",
+        "The quoted words do not stand in the text, character for character, or not in the "
+        "context or at the span given with them.",
     ),
     "precondition_required": Code(
         428,
@@ -152,5 +164,15 @@ MEMBERS: dict[str, str] = {
     "unknown_member": "There is no member of this name here.",
     "read_only_member": "The server sets this member; it cannot be written.",
     "unstorable_text": "The text holds a NUL character or half of a surrogate pair.",
+    "invalid_time": "The value is not a time with its offset from UTC.",
+    "not_a_line": "The text has a line break, or white space around it.",
+    "unknown": "The thing that the member names does not exist.",
+    "too_long": "The text has more bytes than a captured text may have.",
+    "bad_span": "The span is not in the text, or falls inside a character.",
+    "quote_absent": "The words do not stand in the text at this place.",
+    "one_text": "A quote names a version or an article, not both.",
+    "in_use": "Other recorded things depend on this value: it stays.",
+    "bad_template": "The sentence template cannot be parsed or names no field.",
+    "field_stays": "What the field must keep, since facts are recorded with it.",
     "invalid_date": "The value is not a date, a partial date or an interval of days.",
 }

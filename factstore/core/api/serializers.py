@@ -1,8 +1,9 @@
 """Serializers and fields that take JSON at its word: no unknown member, coercion or trimming."""
 
 import functools
+import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -62,6 +63,20 @@ class ExactText(serializers.CharField):
         if found:
             self.fail("unstorable_text", offset=found[0], what=found[1])
         return data
+
+
+class Line(ExactText):
+    """A name or other text of one line: not blank, no white space around it, no line break."""
+
+    default_error_messages = {
+        "not_a_line": "Write one line without white space around it.",
+    }
+
+    def to_internal_value(self, data: Any) -> str:
+        value = super().to_internal_value(data)
+        if value != value.strip() or len(value.splitlines()) > 1:
+            self.fail("not_a_line")
+        return value
 
 
 class ReasonField(ExactText):
@@ -124,6 +139,27 @@ class DayField(serializers.DateField):
         if day.isoformat() != value:
             self.fail("invalid_date")
         return day
+
+
+_INSTANT = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE
+)
+
+
+class InstantField(serializers.DateTimeField):
+    """A time with its offset from UTC. Source: RFC 3339, 5.6."""
+
+    default_error_messages = {
+        "invalid_time": "Write a time with its offset, as 2024-05-30T18:00:00Z."
+    }
+
+    def to_internal_value(self, value: Any) -> datetime:
+        if not isinstance(value, str) or not _INSTANT.fullmatch(value):
+            self.fail("invalid_time")
+        try:
+            return datetime.fromisoformat(value.upper()).astimezone(UTC)
+        except (ValueError, OverflowError):
+            self.fail("invalid_time")
 
 
 @extend_schema_serializer(component_name="PartialDate")

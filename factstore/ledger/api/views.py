@@ -1,0 +1,95 @@
+"""The base of views of recorded things: they answer with documents as they were recorded."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar
+from uuid import UUID
+
+import orjson
+from django.db.models import QuerySet
+from django.http import HttpResponse
+
+from factstore.core.api import cursors
+from factstore.core.api.views import ApiView, document_response, etag, list_response
+from factstore.ledger import actions, queries
+from factstore.ledger.models import Change
+from factstore.ledger.queries import Recorded
+
+ROOT = "/api/v1"
+CREATED = "created"
+"""The reason of a creation that gives none."""
+
+
+class RecordedView(ApiView):
+    """A view of one `kind` of recorded thing."""
+
+    kind: ClassVar[str] = ""
+
+    @contextmanager
+    def change(self, body: dict[str, Any]) -> Iterator[None]:
+        """Open the change in which the caller writes; takes `reason` out of the `body`."""
+        reason = body.pop("reason", CREATED)
+        with actions.change(actor=self.request.user, reason=reason, origin=Change.Origin.API):
+            yield
+
+    def shown(self, object_id: UUID) -> HttpResponse:
+        """Answer with what the store says of an object, or said at the parameter `known_at`.
+
+        Raises:
+            NotFound, Withdrawn: as `queries.shown`.
+        """
+        found = queries.shown(self.kind, object_id, known_at=self.query.get("known_at"))
+        return self.answer(found)
+
+    def written(self, object_id: UUID) -> HttpResponse:
+        """Answer with an object as the change that has just closed recorded it."""
+        return self.answer(self._recorded(object_id))
+
+    def created(self, object_id: UUID, *, at: object = None) -> HttpResponse:
+        """Answer 201 with a new object; `at` is what its address ends in, its id by default."""
+        location = f"{ROOT}/{self.collection}/{at or object_id}"
+        return self.answer(self._recorded(object_id), status=201, location=location)
+
+    def answer(
+        self, found: Recorded, *, status: int = 200, location: str | None = None
+    ) -> HttpResponse:
+        """Answer with a recorded document and its ETag."""
+        return document_response(
+            self.request,
+            found.document,
+            etag(found.content_revision, found.number),
+            status=status,
+            location=location,
+        )
+
+    def listed(self, objects: "QuerySet[Any]") -> HttpResponse:
+        """Answer with a page of the documents of `objects`, which are rows of the kind's table.
+
+        Two statements at the most: the page, and on the first page the count of what is withdrawn.
+        """
+        order = self.query["order"]
+        scan = cursors.scan(self.query, order=order, check=[UUID])
+        if "id" in self.query:
+            objects = objects.filter(pk__in=self.query["id"])
+        rows = queries.page(
+            self.kind,
+            objects,
+            descending=(order == "-recorded") == (scan.direction == "next"),
+            beyond=UUID(scan.key[0]) if scan.key and scan.key[0] else None,
+            limit=scan.limit + 1,
+        )
+        withdrawn = queries.count_withdrawn(objects) if scan.is_first else None
+        return list_response(
+            self.request,
+            scan,
+            rows,
+            key=lambda row: (str(row[1]),),
+            document=lambda row: row[0],
+            omitted=None if withdrawn is None else orjson.dumps({"withdrawn": withdrawn}),
+        )
+
+    def _recorded(self, object_id: UUID) -> Recorded:
+        found = queries.document(self.kind, object_id)
+        if found is None:
+            raise LookupError(f"{self.kind} {object_id} was written and not recorded")
+        return found
