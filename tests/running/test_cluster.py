@@ -10,7 +10,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from config.embedded import Cluster, ClusterInUseError, OtherMajorVersionError, programs
+from config.embedded import (
+    Cluster,
+    ClusterInUseError,
+    OtherMajorVersionError,
+    ProgramsNotFoundError,
+    programs,
+)
 from config.embedded.account import server_account
 from tests.running.processes import holding, is_running, wait_until
 
@@ -223,3 +229,26 @@ def test_unfinished_initialisation_is_begun_again(home: Path) -> None:
     home.chmod(0o755)
     with Cluster(home, durable=False) as cluster:
         assert execute(cluster.app_url(), "SELECT 1") == [(1,)]
+
+
+def test_named_programs_come_before_the_wheel_and_the_wheel_before_the_system(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("FACTSTORE_PG_BIN", raising=False)
+    wheel = programs.server_programs()
+    assert wheel.from_wheel
+    monkeypatch.setattr(programs, "WHEEL", "no_such_wheel")
+    if system := list(programs._provided("postgres")):
+        assert programs.server_programs() == system[0]
+        assert not system[0].from_wheel
+    monkeypatch.setenv("FACTSTORE_PG_BIN", str(wheel.folder))
+    assert programs.server_programs().folder == wheel.folder
+    monkeypatch.setenv("FACTSTORE_PG_BIN", str(tmp_path))
+    with pytest.raises(ProgramsNotFoundError, match="FACTSTORE_PG_BIN"):
+        programs.server_programs()
+
+
+def test_dumps_are_made_by_programs_no_older_than_the_server() -> None:
+    assert programs.client_programs(15).major >= 15
+    with pytest.raises(ProgramsNotFoundError, match="99"):
+        programs.client_programs(99)
