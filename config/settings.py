@@ -135,7 +135,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["knox.auth.TokenAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["factstore.accounts.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["factstore.core.api.permissions.ReadOrWriter"],
     "DEFAULT_RENDERER_CLASSES": ["factstore.core.api.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["factstore.core.api.parsers.JSONParser"],

@@ -8,9 +8,6 @@ from typing import Any
 from factstore.facts.specs import SPEAKER_FIELD
 from factstore.ledger.kinds import Document
 
-INFINITY = "infinity"
-
-
 @dataclass(frozen=True, slots=True)
 class Facets:
     """The columns of a facet row, in PostgreSQL's text forms; ids as text."""
@@ -22,7 +19,8 @@ class Facets:
     stale: bool
     certain: str | None
     possible: str
-    sort_from: str
+    first_day: str
+    latest_day: str
     publishers: list[str]
     articles: list[str]
     speakers: list[str]
@@ -39,6 +37,7 @@ def facets(document: Document) -> Facets:
     evidence = document["evidence"]
     hops = [hop for item in evidence for hop in item["hops"]]
     time = document["time"]
+    first_day = (time["possible"] or {}).get("from")
     return Facets(
         fact_type=document["type"],
         status=document["status"],
@@ -47,7 +46,8 @@ def facets(document: Document) -> Facets:
         stale=any(item["stale"] for item in evidence),
         certain=_range(time["certain"], inclusive=False) if time["certain"] else None,
         possible=_range(time["possible"], inclusive=True) if time["possible"] else "empty",
-        sort_from=(time["possible"] or {}).get("from") or INFINITY,
+        first_day=first_day or "infinity",
+        latest_day=first_day or "-infinity",
         publishers=_ids(item["article"]["publisher"] for item in evidence),
         articles=_ids(item["article"] for item in evidence),
         speakers=_speakers(document, hops),

@@ -54,11 +54,11 @@ _VECTOR = f"""to_tsvector('{SEARCH_CONFIGURATION}', %(text)s || ' ' || (
         WHERE entity_id = ANY (%(entities)s::uuid[])))"""
 _INSERT_FACET = f"""
     INSERT INTO facts_facet (fact_id, number, from_position, fact_type, status, standing, withdrawn,
-        stale, certain, possible, sort_from, publishers, articles, speakers, stances, attributions,
+        stale, certain, possible, first_day, latest_day, publishers, articles, speakers, stances, attributions,
         hedged, independent_origins, search)
     VALUES (%(fact_id)s::uuid, %(number)s, %(from_position)s, %(fact_type)s, %(status)s, %(standing)s,
         %(withdrawn)s, %(stale)s, %(certain)s::daterange, %(possible)s::daterange,
-        %(sort_from)s::date, %(publishers)s::uuid[], %(articles)s::uuid[], %(speakers)s::uuid[],
+        %(first_day)s::date, %(latest_day)s::date, %(publishers)s::uuid[], %(articles)s::uuid[], %(speakers)s::uuid[],
         %(stances)s::varchar[], %(attributions)s::varchar[], %(hedged)s, %(independent_origins)s,
         {_VECTOR})
 """  # noqa: S608  built from constants

@@ -26,7 +26,8 @@ class Facet(models.Model):
     stale = models.BooleanField(default=False)
     certain = DateRangeField(null=True, help_text="Days on which it certainly held; [) range.")
     possible = DateRangeField(help_text="Days on which it possibly held; [) range.")
-    sort_from = models.DateField(help_text="First possible day; infinity where it is not known.")
+    first_day = models.DateField(help_text="First possible day; infinity where it is not known.")
+    latest_day = models.DateField(help_text="The same; -infinity where it is not known.")
     publishers = ArrayField(models.UUIDField(), default=list)
     articles = ArrayField(models.UUIDField(), default=list)
     speakers = ArrayField(models.UUIDField(), default=list)
@@ -51,7 +52,16 @@ class Facet(models.Model):
                 name="facts_facet_by_type",
             ),
             models.Index(
-                "sort_from", "fact_id", condition=Q(to_position__isnull=True), name="facts_facet_by_from"
+                "first_day",
+                "fact_id",
+                condition=Q(to_position__isnull=True),
+                name="facts_facet_by_first_day",
+            ),
+            models.Index(
+                F("latest_day").desc(),
+                F("fact_id").desc(),
+                condition=Q(to_position__isnull=True),
+                name="facts_facet_by_latest_day",
             ),
             GinIndex("search", name="facts_facet_search", fastupdate=False),
             GinIndex("articles", name="facts_facet_articles"),

@@ -1,0 +1,294 @@
+"""Values as JSON: a union discriminated by `kind`, one serializer per kind and direction."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
+
+from factstore.core.api.serializers import (
+    ExactText,
+    Flag,
+    IdField,
+    PartialDateField,
+    PartialDateRead,
+    StrictSerializer,
+    Whole,
+)
+from factstore.facts.models.facts import Clause
+
+MAX_TEXT = 10_000
+MAX_CLAUSE = 999
+
+
+def _kind(name: str) -> serializers.ChoiceField:
+    return serializers.ChoiceField(choices=[name], help_text=f"Always `{name}`.")
+
+
+class DecimalText(serializers.DecimalField):
+    """A decimal number as text, so that no digit is lost."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=30, decimal_places=6, coerce_to_string=True, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class _AmountWrite(StrictSerializer):
+    min = DecimalText(
+        required=False, allow_null=True, help_text="Smallest possible amount; null: not known."
+    )
+    max = DecimalText(
+        required=False, allow_null=True, help_text="Largest possible amount; null: not known."
+    )
+    approximate = Flag(default=False, help_text="Printed as “about”, “some”.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        low, high = attrs.get("min"), attrs.get("max")
+        if low is None and high is None:
+            raise ValidationError({"min": ["Give min, max or both."]}, code="required")
+        if low is not None and high is not None and low > high:
+            raise ValidationError({"max": ["max is less than min."]}, code="invalid")
+        return attrs
+
+
+class QuantityWrite(_AmountWrite):
+    unit = ExactText(
+        max_length=40,
+        required=False,
+        allow_null=True,
+        help_text="What is counted or measured, singular: year, missile; null: none.",
+    )
+
+
+class MoneyWrite(_AmountWrite):
+    currency = serializers.RegexField(
+        r"^[A-Z]{3}$", help_text="ISO 4217 code of the currency, e.g. USD."
+    )
+
+
+class _ValueWrite(StrictSerializer):
+    id = IdField(
+        required=False, help_text="In a patch: the value to replace; absent: a new value."
+    )
+    key = ExactText(
+        required=False, max_length=100, help_text="A name local to this request, for `covers`."
+    )
+    field = ExactText(max_length=40, help_text="Name of the field of the fact's type.")  # type: ignore[assignment]  # DRF takes fields off the class
+    clause = Whole(
+        required=False,
+        allow_null=True,
+        min_value=1,
+        max_value=MAX_CLAUSE,
+        help_text="Number of its clause, for scope fields only.",
+    )
+
+
+class EntityValueWrite(_ValueWrite):
+    kind = _kind("entity")
+    entity = IdField(help_text="Id of the entity.")
+
+
+class TextValueWrite(_ValueWrite):
+    kind = _kind("text")
+    text = ExactText(max_length=MAX_TEXT, help_text="The text.")
+
+
+class ChoiceValueWrite(_ValueWrite):
+    kind = _kind("choice")
+    choice = ExactText(max_length=40, help_text="One of the field's choices.")
+
+
+class DateValueWrite(_ValueWrite):
+    kind = _kind("date")
+    date = PartialDateField(help_text="The day, as far as it is known.")
+
+
+class QuantityValueWrite(_ValueWrite):
+    kind = _kind("quantity")
+    quantity = QuantityWrite(help_text="The amount.")
+
+
+class MoneyValueWrite(_ValueWrite):
+    kind = _kind("money")
+    money = MoneyWrite(help_text="The amount of money.")
+
+
+class SomeValueWrite(_ValueWrite):
+    kind = _kind("some")
+    description = ExactText(
+        required=False,
+        allow_null=True,
+        max_length=MAX_TEXT,
+        help_text="Who or what it is, as far as said: “one official”.",
+    )
+
+
+class NoneValueWrite(_ValueWrite):
+    kind = _kind("none")
+
+
+VALUE_WRITES: Mapping[str, type[StrictSerializer]] = {
+    "entity": EntityValueWrite,
+    "text": TextValueWrite,
+    "choice": ChoiceValueWrite,
+    "date": DateValueWrite,
+    "quantity": QuantityValueWrite,
+    "money": MoneyValueWrite,
+    "some": SomeValueWrite,
+    "none": NoneValueWrite,
+}
+
+
+@extend_schema_field(
+    PolymorphicProxySerializer(
+        component_name="ValueWrite", serializers=dict(VALUE_WRITES), resource_type_field_name="kind"
+    )
+)
+class ValueWriteField(serializers.Field[Any, Any, Any, Any]):
+    """One value, read by the serializer of its `kind`."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, Mapping):
+            raise ValidationError([ErrorDetail("A value is a JSON object.", code="invalid")])
+        kind = data.get("kind")
+        if not isinstance(kind, str) or kind not in VALUE_WRITES:
+            kinds = ", ".join(VALUE_WRITES)
+            error = ErrorDetail(f"kind is one of: {kinds}.", code="unknown_kind")
+            raise ValidationError({"kind": [error]})
+        serializer = VALUE_WRITES[kind](data=data)
+        serializer.is_valid(raise_exception=True)
+        validated: dict[str, Any] = serializer.validated_data
+        return validated
+
+
+class EntityReferenceRead(serializers.Serializer[Any]):
+    """An entity, or a publisher among the agents, by id, name and kind."""
+
+    id = serializers.UUIDField(help_text="Its id.")
+    name = serializers.CharField(help_text="Its name.")
+    kind = serializers.CharField(help_text="What it is: person, country, publisher …")
+
+
+class ChoiceRead(serializers.Serializer[Any]):
+    """A choice of a field."""
+
+    choice = serializers.CharField(help_text="The choice, stable.")
+    label = serializers.CharField(help_text="How it reads in a sentence.")
+
+
+class QuantityRead(serializers.Serializer[Any]):
+    """An amount of something."""
+
+    min = serializers.CharField(allow_null=True, help_text="Smallest possible amount, decimal.")
+    max = serializers.CharField(allow_null=True, help_text="Largest possible amount, decimal.")
+    unit = serializers.CharField(allow_null=True, help_text="What is counted, singular.")
+    approximate = serializers.BooleanField(help_text="Printed as “about”, “some”.")
+
+
+class MoneyRead(serializers.Serializer[Any]):
+    """An amount of money."""
+
+    min = serializers.CharField(allow_null=True, help_text="Smallest possible amount, decimal.")
+    max = serializers.CharField(allow_null=True, help_text="Largest possible amount, decimal.")
+    currency = serializers.CharField(help_text="ISO 4217 code.")
+    approximate = serializers.BooleanField(help_text="Printed as “about”, “some”.")
+
+
+class _ValueRead(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="Id of the value.")
+    field = serializers.CharField(help_text="Name of its field.")  # type: ignore[assignment]  # DRF takes fields off the class
+    clause = serializers.IntegerField(
+        allow_null=True, help_text="Number of its clause within the fact; null outside clauses."
+    )
+    polarity = serializers.ChoiceField(
+        choices=Clause.Polarity.values,
+        allow_null=True,
+        help_text="Whether its clause is included or excluded; null outside clauses.",
+    )
+    changed_in = serializers.IntegerField(
+        help_text="The content revision of the fact in which it last changed."
+    )
+
+
+class EntityValueRead(_ValueRead):
+    """A value that is an entity."""
+
+    kind = _kind("entity")
+    entity = EntityReferenceRead(help_text="The entity.")
+
+
+class TextValueRead(_ValueRead):
+    """A value that is text."""
+
+    kind = _kind("text")
+    text = serializers.CharField(help_text="The text.")
+
+
+class ChoiceValueRead(_ValueRead):
+    """A value that is one of the field's choices."""
+
+    kind = _kind("choice")
+    choice = ChoiceRead(help_text="The choice.")
+
+
+class DateValueRead(_ValueRead):
+    """A value that is a day, as far as it is known."""
+
+    kind = _kind("date")
+    date = PartialDateRead(help_text="The day, as far as it is known.")
+
+
+class QuantityValueRead(_ValueRead):
+    """A value that is an amount of something."""
+
+    kind = _kind("quantity")
+    quantity = QuantityRead(help_text="The amount.")
+
+
+class MoneyValueRead(_ValueRead):
+    """A value that is an amount of money."""
+
+    kind = _kind("money")
+    money = MoneyRead(help_text="The amount.")
+
+
+class SomeValueRead(_ValueRead):
+    """Known to exist, not known who or what."""
+
+    kind = _kind("some")
+    description = serializers.CharField(allow_null=True, help_text="As far as said.")
+
+
+class NoneValueRead(_ValueRead):
+    """Known not to exist."""
+
+    kind = _kind("none")
+
+
+VALUE_READS: Mapping[str, type[serializers.Serializer[Any]]] = {
+    "entity": EntityValueRead,
+    "text": TextValueRead,
+    "choice": ChoiceValueRead,
+    "date": DateValueRead,
+    "quantity": QuantityValueRead,
+    "money": MoneyValueRead,
+    "some": SomeValueRead,
+    "none": NoneValueRead,
+}
+
+
+@extend_schema_field(
+    PolymorphicProxySerializer(
+        component_name="Value", serializers=dict(VALUE_READS), resource_type_field_name="kind"
+    )
+)
+class ValueReadField(serializers.Field[Any, Any, Any, Any]):
+    """One value, of the shape of its `kind`; declares, never converts."""
+
+    def to_representation(self, value: Any) -> Any:
+        return value

@@ -1,0 +1,171 @@
+"""Facts over HTTP."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from factstore.core.api import cursors
+from factstore.core.api.exceptions import BadParameter
+from factstore.core.api.views import document_response, etag, if_match, list_response, operation
+from factstore.core.errors import NotFound, Withdrawn
+from factstore.facts import actions, listing
+from factstore.facts.api.drafting import fact_draft, fact_patch
+from factstore.facts.api.filters import FactParameters, filters
+from factstore.facts.api.read_serializers import SUMMARY_MEMBERS, FactPage, FactRead
+from factstore.facts.api.write_serializers import FactAccept, FactCreate, FactUpdate, Reasoned
+from factstore.ledger.api.fields import KnownAtParameters
+from factstore.ledger.api.views import RecordedView
+
+BROKEN_WORDS = ("quote_absent", "quote_ambiguous")
+
+
+def sees_all(request: Request) -> bool:
+    """Tell whether the asker may see facts that are not accepted."""
+    return bool(request.user.is_authenticated and request.user.may_write())
+
+
+class FactView(RecordedView):
+    kind = "fact"
+    collection = "facts"
+    variables = {"id": "Id of the fact."}
+
+    def fact(self, fact_id: UUID) -> HttpResponse:
+        """Answer with a fact as far as the asker may see it."""
+        found = listing.get(fact_id, known_at=self.query.get("known_at"))
+        if found is None or not (found.status == "accepted" or sees_all(self.request)):
+            raise NotFound(f"There is no fact {fact_id}.")
+        if found.withdrawn:
+            reason = orjson.loads(found.document)["withdrawn"]["reason"]
+            raise Withdrawn("This fact was withdrawn.", reason=reason)
+        tag = etag(found.content_revision, found.number)
+        return document_response(self.request, found.document, tag)
+
+
+class Facts(FactView):
+    @operation("list", parameters=FactParameters, response=FactPage)
+    def get(self, request: Request) -> HttpResponse:
+        """List facts.
+
+        Only accepted facts that stand or are disputed, unless asked otherwise; `omitted` on the
+        first page counts what the default leaves out, up to 1,000 of each standing (1001: more).
+        """
+        scan = cursors.scan(self.query, order=self.query["order"], check=[_check_day, UUID])
+        try:
+            found = listing.find(
+                filters(self.query, sees_all=sees_all(request)),
+                order=self.query["order"],
+                limit=scan.limit + 1,
+                backwards=scan.direction == "previous",
+                after=scan.key,
+                count_omitted=scan.is_first,
+            )
+        except listing.UnknownName as error:
+            raise BadParameter(
+                f"{error.parameter}: {error}", parameter=error.parameter
+            ) from error
+        return list_response(
+            request,
+            scan,
+            found.rows,
+            key=lambda row: (row.day, row.fact_id),
+            document=_summary if self.query["view"] == "summary" else lambda row: row.document,
+            omitted=found.omitted,
+        )
+
+    @operation(
+        "create",
+        request=FactCreate,
+        response=FactRead,
+        status=201,
+        errors=(*BROKEN_WORDS, "duplicate"),
+    )
+    def post(self, request: Request) -> HttpResponse:
+        """Record a fact.
+
+        One request makes the fact, its values, its evidence and its quotes, or nothing. It is a
+        draft until it is accepted.
+        """
+        body = self.body()
+        with self.change(body):
+            fact = actions.create_fact(fact_draft(body), actor=request.user)
+        return self.created(fact.id)
+
+
+class FactDetail(FactView):
+    @operation(
+        "retrieve",
+        parameters=KnownAtParameters,
+        response=FactRead,
+        errors=("withdrawn",),
+        conditional=True,
+    )
+    def get(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
+        """Read a fact, as it is or as the store said at `known_at`."""
+        return self.fact(id)
+
+    @operation(
+        "update",
+        request=FactUpdate,
+        response=FactRead,
+        errors=(*BROKEN_WORDS, "duplicate", "withdrawn"),
+        conditional=True,
+    )
+    def patch(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
+        """Change a fact.
+
+        What the request does not name stays. Changing a value makes the evidence that covers it
+        stale until it is set again or confirmed.
+        """
+        body, expected = self.body(), if_match(request)
+        with self.change(body):
+            actions.update_fact(id, fact_patch(body), expected=expected)
+        return self.written(id)
+
+
+class FactAcceptance(FactView):
+    @operation(
+        "accept",
+        request=FactAccept,
+        response=FactRead,
+        errors=("incomplete", "illegal_transition", "withdrawn"),
+        conditional=True,
+    )
+    def post(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
+        """Accept a fact, so that readers see it; `incomplete` lists all that is missing."""
+        body, expected = self.body(), if_match(request)
+        body.setdefault("reason", "accepted")
+        with self.change(body):
+            actions.accept_fact(id, expected=expected)
+        return self.written(id)
+
+
+class FactWithdrawal(FactView):
+    @operation(
+        "withdraw",
+        request=Reasoned,
+        response=FactRead,
+        errors=("withdrawn",),
+        conditional=True,
+    )
+    def post(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
+        """Withdraw a fact that was recorded in error; it is 410 with the reason from then on."""
+        body, expected = self.body(), if_match(request)
+        reason = body["reason"]
+        with self.change(body):
+            actions.withdraw_fact(id, reason=reason, expected=expected)
+        return self.written(id)
+
+
+def _summary(row: listing.Row) -> bytes:
+    document: dict[str, Any] = orjson.loads(row.document)
+    summary = {name: document[name] for name in SUMMARY_MEMBERS}
+    return orjson.dumps({**summary, "view": "summary"})
+
+
+def _check_day(text: str) -> None:
+    if text not in ("", "infinity", "-infinity"):
+        date.fromisoformat(text)
