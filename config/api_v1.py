@@ -6,14 +6,22 @@ from django.urls import include, path
 
 from factstore.core.api.contract import DocsView, OpenApiView
 
-CAPABILITIES = ("sources", "quotes", "entities", "facts", "ledger", "exchange")
+MODULES = (
+    "sources.api.urls",
+    "quotes.api.urls",
+    "entities.api.urls",
+    "facts.api.types_urls",
+    "facts.api.urls",
+    "ledger.api.urls",
+    "exchange.api.urls",
+)
 
 urlpatterns = [
     path("openapi.json", OpenApiView.as_view(), name="openapi"),
     path("docs", DocsView.as_view(), name="docs"),
     *(
         path("", include(module))
-        for module in (f"factstore.{name}.api.urls" for name in CAPABILITIES)
+        for module in (f"factstore.{name}" for name in MODULES)
         if find_spec(module)
     ),
 ]

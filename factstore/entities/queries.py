@@ -17,8 +17,22 @@ else:
 class EntityQuerySet(models.QuerySet["Entity"]):
     """Entities."""
 
-    def of_kinds(self, kinds: Sequence[str]) -> Self:
-        return self.filter(kind__in=kinds)
+    def matching(
+        self,
+        *,
+        kinds: Sequence[str] | None = None,
+        words: str | None = None,
+        external_id: tuple[str, str] | None = None,
+    ) -> Self:
+        """Return the entities for which all that is named holds."""
+        found = self
+        if kinds is not None:
+            found = found.filter(kind__in=kinds)
+        if words is not None:
+            found = found.called(words)
+        if external_id is not None:
+            found = found.known_as(*external_id)
+        return found
 
     def called(self, words: str) -> Self:
         """Return the entities that have `words` in their name or an alias, in any letter case.

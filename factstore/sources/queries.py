@@ -27,9 +27,9 @@ class Captured:
 class ArticleQuerySet(models.QuerySet["Article"]):
     """Articles."""
 
-    def put_out_by(self, publishers: Sequence[UUID]) -> Self:
-        """Return the articles of any of these publishers."""
-        return self.filter(publisher__in=publishers)
+    def put_out_by(self, publishers: Sequence[UUID] | None) -> Self:
+        """Return the articles of any of these publishers; None: of all."""
+        return self.all() if publishers is None else self.filter(publisher__in=publishers)
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
@@ -38,6 +38,9 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def newest_of(self, article_id: UUID) -> "Version | None":
         """Return the newest version of an article with its text."""
         return self.filter(article_id=article_id).order_by("-number").first()
+
+    def of_article(self, article_id: UUID) -> Self:
+        return self.filter(article=article_id)
 
     def without_text(self) -> Self:
         """Leave the texts, which may have megabytes, in the database."""

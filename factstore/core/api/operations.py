@@ -15,7 +15,8 @@ class Operation:
     """One HTTP operation; its id in the schema is `<collection>_<action>`.
 
     `request`, `parameters` and `response` are serializer classes (None: no body, no parameters).
-    `errors` are codes beyond those that follow from the rest. `conditional`: a read answers an
+    `also` is another status with the same answer. `errors` are codes beyond those that follow from
+    the rest. `conditional`: a read answers an
     ETag and honours If-None-Match; a write needs If-Match.
     """
 
@@ -24,6 +25,7 @@ class Operation:
     parameters: SerializerClass | None = None
     response: SerializerClass | None = None
     status: int = 200
+    also: int | None = None
     errors: tuple[str, ...] = ()
     conditional: bool = False
 
@@ -35,6 +37,7 @@ def operation(  # noqa: PLR0913  all but one by keyword
     parameters: SerializerClass | None = None,
     response: SerializerClass | None = None,
     status: int = 200,
+    also: int | None = None,
     errors: tuple[str, ...] = (),
     conditional: bool = False,
 ) -> Callable[[Handler], Handler]:
@@ -45,6 +48,7 @@ def operation(  # noqa: PLR0913  all but one by keyword
         parameters=parameters,
         response=response,
         status=status,
+        also=also,
         errors=errors,
         conditional=conditional,
     )

@@ -68,6 +68,9 @@ class AutoSchema(SpectacularSchema):
         answers: dict[Any, Any] = {
             str(declared.status): OpenApiResponse(declared.response, description="Success.")
         }
+        if declared.also is not None:
+            said = "Success; nothing new was recorded."
+            answers[str(declared.also)] = OpenApiResponse(declared.response, description=said)
         if declared.conditional and self.method in SAFE_METHODS:
             answers["304"] = OpenApiResponse(description="Unchanged; you have it already.")
         by_status: dict[int, list[str]] = {}

@@ -32,9 +32,8 @@ def create_fact_type(*, fields: Sequence[Mapping[str, Any]], **columns: Any) -> 
 
     with refusing({"facts_facttype_name_key": same_name}):
         fact_type.save(force_insert=True)
-    Field.objects.bulk_create(
-        Field(fact_type=fact_type, position=i, **field) for i, field in enumerate(fields)
-    )
+    for i, field in enumerate(fields):
+        _set_field(fact_type, None, field, position=i, at=f"/fields/{i}")
     return fact_type
 
 
@@ -59,18 +58,24 @@ def update_fact_type(
     if changed:
         fact_type.save()
     for i, item in enumerate(fields):
-        _set_field(fact_type, known.get(item["name"]), item, position=len(known) + i)
+        field = known.get(item["name"])
+        _set_field(fact_type, field, item, position=len(known) + i, at=f"/fields/{i}")
     return fact_type
 
 
 def _set_field(
-    fact_type: FactType, field: Field | None, item: Mapping[str, Any], *, position: int
+    fact_type: FactType, field: Field | None, item: Mapping[str, Any], *, position: int, at: str
 ) -> None:
     name = item["name"]
 
     def refused(detail: str) -> DomainError:
-        return Invalid(detail, errors=[FieldError("/fields", "field_stays", detail)])
+        return Invalid(detail, errors=[FieldError(at, "field_stays", detail)])
 
+    if field is None and not (item.get("label") and item.get("kinds")):
+        raise Invalid(
+            f"There is no field {name} yet: a new one needs a label and kinds.",
+            errors=[FieldError(at, "required", "A new field has a label and kinds.")],
+        )
     refusals = {
         "facts_field_keeps_its_kind": lambda: refused(
             f"{name} keeps its name, kinds, scope and key: facts are recorded with them."
@@ -79,6 +84,7 @@ def _set_field(
             f"{name} cannot be required: accepted facts lack it."
         ),
         "facts_field_scope_is_no_key": lambda: refused(f"{name}: a scope field is neither required nor key."),
+        "facts_field_name_is_unique": lambda: refused(f"There is a field {name} already."),
         "facts_field_kinds_are_known": lambda: refused(f"{name}: a field takes known kinds."),
     }
     with refusing(refusals):

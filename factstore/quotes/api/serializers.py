@@ -1,0 +1,124 @@
+"""The shapes of quotes."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from rest_framework import serializers
+
+from factstore.core.api.serializers import ExactText, IdField, ReasonField, StrictSerializer, Whole
+from factstore.ledger.api.serializers import EXAMPLE, WithdrawableRead
+from factstore.sources.api.serializers import ArticleReferenceRead
+
+MAX_OFFSET = 2**31 - 1
+MAX_CONTEXT = 10_000
+
+_SELECTORS = {
+    "id": "01903b5e-8a00-7c3a-9d2e-000000000004",
+    "start": 4,
+    "end": 24,
+    "start_utf16": 4,
+    "end_utf16": 24,
+    "exact": "Biden administration",
+    "prefix": "The ",
+    "suffix": " has quietly given Ukraine permi",
+}
+
+
+class QuoteSelector(StrictSerializer):
+    """Where words stand in a stored text.
+
+    Name a `version`, or an `article`, whose newest version is meant; then the words (`exact`, with
+    `prefix` and `suffix` where they stand there more than once) or a span (`start`, `end`), or both.
+    """
+
+    version = IdField(required=False, help_text="Id of the version that has the words.")
+    article = IdField(
+        required=False, help_text="Id of the article whose newest version has the words."
+    )
+    exact = ExactText(required=False, help_text="The words, character for character.")
+    prefix = ExactText(
+        required=False,
+        allow_blank=True,
+        max_length=MAX_CONTEXT,
+        help_text="What stands right before the words, of any length.",
+    )
+    suffix = ExactText(
+        required=False,
+        allow_blank=True,
+        max_length=MAX_CONTEXT,
+        help_text="What stands right after the words, of any length.",
+    )
+    start = Whole(
+        required=False,
+        min_value=0,
+        max_value=MAX_OFFSET,
+        help_text="Offset of the first character in `unit`, from 0.",
+    )
+    end = Whole(
+        required=False,
+        min_value=0,
+        max_value=MAX_OFFSET,
+        help_text="Offset one past the last character in `unit`.",
+    )
+    unit = serializers.ChoiceField(
+        choices=["codepoint", "utf16"],
+        required=False,
+        help_text="What `start` and `end` count: Unicode code points (default) or UTF-16 code "
+        "units.",
+    )
+
+
+class QuoteCreate(QuoteSelector):
+    """A span of a stored text to be kept as a quote."""
+
+    reason = ReasonField(required=False)
+
+
+class QuotedVersionRead(serializers.Serializer[Any]):
+    """The version that a quote stands in."""
+
+    id = serializers.UUIDField(help_text="Id of the version.")
+    number = serializers.IntegerField(help_text="Its number within the article, from 1.")
+
+
+# No docstring: the schema would repeat it for each serializer that has none of its own.
+class SelectorsRead(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="Id of the quote (UUIDv7).")
+    start = serializers.IntegerField(
+        help_text="Offset of the first character in Unicode code points, from 0."
+    )
+    end = serializers.IntegerField(
+        help_text="Offset one past the last character in Unicode code points."
+    )
+    start_utf16 = serializers.IntegerField(help_text="`start` in UTF-16 code units.")
+    end_utf16 = serializers.IntegerField(help_text="`end` in UTF-16 code units.")
+    exact = serializers.CharField(
+        trim_whitespace=False, help_text="The source's own characters between the offsets."
+    )
+    prefix = serializers.CharField(
+        trim_whitespace=False, help_text="The up to 32 code points right before it."
+    )
+    suffix = serializers.CharField(
+        trim_whitespace=False, help_text="The up to 32 code points right after it."
+    )
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "One",
+            value={
+                **EXAMPLE,
+                **_SELECTORS,
+                "version": {"id": "01903b5e-8a00-7c3a-9d2e-000000000003", "number": 1},
+                "article": {"id": "01903b5e-8a00-7c3a-9d2e-000000000002"},
+                "withdrawn": None,
+            },
+        )
+    ]
+)
+class QuoteRead(WithdrawableRead, SelectorsRead):
+    """A span of one version of an article's text, whose characters the database has checked."""
+
+    version = QuotedVersionRead(help_text="The version that it stands in.")
+    article = ArticleReferenceRead(help_text="The article that it stands in.")
