@@ -10,9 +10,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 from types import FrameType
 
@@ -28,11 +25,10 @@ from config.database import (
 from config.embedded import ClusterError
 from config.embedded.placement import make_home
 from config.embedded.server import ending_with_parent
+from config.web_server import WebServer
 
 HOST = os.environ.get("FACTSTORE_HOST") or "127.0.0.1"
 DEFAULT_PORT = "8000"
-READY_SECONDS = 60.0
-STOP_SECONDS = 30.0
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 PR_SET_PDEATHSIG = 1
 
@@ -164,22 +160,10 @@ def _prepare(store: Store) -> None:
 
 
 def _serve(store: Store, port: int) -> None:
-    workers = os.environ.get("FACTSTORE_WORKERS") or "2"
-    server = subprocess.Popen(
-        [
-            *ending_with_parent("TERM"),
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
-            *("--host", HOST, "--port", str(port), "--log-level", "warning"),
-            *("--workers", workers, "--blocking-threads", "2", "--respawn-failed-workers"),
-            *("--workers-kill-timeout", "10", "config.wsgi:application"),
-        ],
-        cwd=BASE,
-        env=store.environment,
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    server = WebServer(BASE, HOST, port, environment=store.environment)
     try:
-        _wait_until_ready(server, port)
+        if not server.answers():
+            raise NotStartedError("The server does not answer; what it says is above.")
         address = f"http://{HOST}:{port}"
         _say(f"API               {address}/api/v1/facts")
         _say(f"Interactive docs  {address}/api/v1/docs")
@@ -187,50 +171,16 @@ def _serve(store: Store, port: int) -> None:
         _say("Ctrl-C stops everything; what is stored stays.")
         _watch(server, store)
     finally:
-        _stop(server)
+        server.stop()
 
 
-def _wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    deadline = time.monotonic() + READY_SECONDS
-    while server.poll() is None and time.monotonic() < deadline:
-        try:
-            direct.open(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
-        except urllib.error.HTTPError:
-            return  # an answer all the same
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise NotStartedError("The server does not answer; what it says is above.")
-
-
-def _watch(server: subprocess.Popen[bytes], store: Store) -> None:
-    while True:
-        try:
-            code = server.wait(timeout=1)
-        except subprocess.TimeoutExpired:
-            if store.cluster is not None and store.cluster.pid is None:
-                raise NotStartedError(
-                    f"PostgreSQL has ended (log: {store.cluster.home / 'postgres.log'})."
-                ) from None
-        else:
-            raise NotStartedError(f"The server has ended by itself (code {code}).")
-
-
-def _stop(server: subprocess.Popen[bytes]) -> None:
-    """Let requests finish, then make sure that no worker is left."""
-    if server.poll() is None:
-        server.terminate()
-        try:
-            server.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-    try:
-        os.killpg(server.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        return
+def _watch(server: WebServer, store: Store) -> None:
+    while (code := server.ended(seconds=1)) is None:
+        if store.cluster is not None and store.cluster.pid is None:
+            raise NotStartedError(
+                f"PostgreSQL has ended (log: {store.cluster.home / 'postgres.log'})."
+            )
+    raise NotStartedError(f"The server has ended by itself (code {code}).")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from config.embedded import roles
 from config.embedded.account import Account
 from config.embedded.errors import ClusterError
 from config.embedded.programs import CLEAN_ENVIRONMENT, Programs
+from config.embedded.server import ending_with_parent
 
 BUILTIN_LOCALE_FOLDS_SINCE = 18
 
@@ -29,6 +30,7 @@ def initialise(
     secret = _password_file(folder / "password.unfinished", account, password)
     made = subprocess.run(
         [
+            *ending_with_parent("TERM"),
             programs["initdb"],
             *("-D", str(unfinished), "-U", roles.SUPERUSER, "-A", "scram-sha-256"),
             *("--pwfile", str(secret), "-E", "UTF8", "--data-checksums"),
