@@ -2,12 +2,15 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connections
 from environ import Env
+from rest_framework.test import APIClient
 
 from config.embedded import Cluster
 
@@ -69,3 +72,58 @@ def django_db_setup(django_db_setup: None) -> None:
             cursor.execute(_EMPTY)
 
     connections["default"].ops.execute_sql_flush = empty
+
+
+@pytest.fixture
+def ada(db: None) -> Any:
+    """Ada edits."""
+    from factstore.accounts import actions as account_actions
+
+    return account_actions.create_user(username="ada", writer=True)
+
+
+@pytest.fixture
+def ben(db: None) -> Any:
+    """Ben reads."""
+    from factstore.accounts import actions as account_actions
+
+    return account_actions.create_user(username="ben", writer=False)
+
+
+@pytest.fixture
+def record(ada: Any) -> Callable[..., AbstractContextManager[Any]]:
+    """Open a change of Ada's: `with record(): …`."""
+    from factstore.ledger import actions as ledger_actions
+
+    def open_change(reason: str = "a test") -> AbstractContextManager[Any]:
+        return ledger_actions.change(actor=ada, reason=reason, origin="command")
+
+    return open_change
+
+
+@pytest.fixture
+def anonymous(db: None, settings: Any, tmp_path: Path) -> APIClient:
+    """A caller without a token."""
+    settings.STATIC_ROOT = tmp_path  # whitenoise warns where there is none
+    return APIClient()
+
+
+@pytest.fixture
+def api(anonymous: APIClient, ada: Any) -> APIClient:
+    """Ada's client."""
+    return signed_in(ada)
+
+
+@pytest.fixture
+def reader(anonymous: APIClient, ben: Any) -> APIClient:
+    """Ben's client: known, but no writer."""
+    return signed_in(ben)
+
+
+def signed_in(user: Any) -> APIClient:
+    from factstore.accounts import actions as account_actions
+
+    client = APIClient()
+    _, key = account_actions.create_token(user=user, name="test")
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {key}")
+    return client

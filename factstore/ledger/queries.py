@@ -23,7 +23,7 @@ KnownAt = datetime | int | None
 """What the store said at a time or at a position of the feed; None: what it says now."""
 
 MAX_COUNTED = 1000
-"""Withdrawn objects of a list are counted up to here."""
+"""Withdrawn objects of a list are counted up to here; one more says that there are more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +162,10 @@ def page(
 
 
 def count_withdrawn(objects: "models.QuerySet[Any]") -> int | None:
-    """Return how many of `objects` are withdrawn, up to `MAX_COUNTED`; None: they never are."""
+    """Return how many of `objects` are withdrawn, up to `MAX_COUNTED + 1`; None: they never are."""
     if not _withdrawable(objects):
         return None
-    return objects.filter(withdrawn_reason__isnull=False).order_by()[:MAX_COUNTED].count()
+    return objects.filter(withdrawn_reason__isnull=False).order_by()[: MAX_COUNTED + 1].count()
 
 
 def _in_use(objects: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
