@@ -46,7 +46,9 @@ def check_values(
         yield from _check_clause(field, value.clause, clauses, at=f"{at}/{i}")
 
 
-def check_singles(spec: TypeSpec, fields: Sequence[str], *, at: str = "/values") -> Iterator[FieldError]:
+def check_singles(
+    spec: TypeSpec, fields: Sequence[str], *, at: str = "/values"
+) -> Iterator[FieldError]:
     """Yield single-valued fields that occur more than once among `fields`, outside clauses."""
     for name, count in Counter(fields).items():
         field = spec.fields.get(name)
@@ -106,7 +108,9 @@ def check_evidence(
         )
     if (evidence.attests == "until") != bool(evidence.attests_note):
         yield FieldError(
-            f"{at}/attests_note", "required", "`until` is inferred: say from which words, there only."
+            f"{at}/attests_note",
+            "required",
+            "`until` is inferred: say from which words, there only.",
         )
     for i, hop in enumerate(evidence.hops):
         yield from _check_hop(hop, texts, at=f"{at}/hops/{i}")

@@ -38,7 +38,9 @@ def _content(content: Content) -> dict[str, Any]:
         "entity": content.entity and str(content.entity),
         "text": content.text,
         "choice": content.choice,
-        "not_before": content.date and content.date.not_before and content.date.not_before.isoformat(),
+        "not_before": content.date
+        and content.date.not_before
+        and content.date.not_before.isoformat(),
         "not_after": content.date and content.date.not_after and content.date.not_after.isoformat(),
         "min": number(content.minimum),
         "max": number(content.maximum),
@@ -50,7 +52,7 @@ def _content(content: Content) -> dict[str, Any]:
 
 
 def number(value: Decimal | None) -> str | None:
-    """Return a decimal as the API writes it: no exponent, no trailing zeros ("275000000", "0.5")."""
+    """Return a decimal as the API writes it: no exponent or trailing zeros ("275000000", "0.5")."""
     if value is None:
         return None
     text = format(value, "f")

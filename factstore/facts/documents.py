@@ -74,8 +74,8 @@ def _sentence(spec: TypeSpec, values: Iterable[Value]) -> str:
         words.Said(
             field=value.field.name,
             content=value_draft(value).content,
-            name=value.entity and (value.entity.sentence_name or value.entity.name),
-            clause=value.clause and value.clause.number,
+            name=(value.entity.sentence_name or value.entity.name) if value.entity else None,
+            clause=value.clause.number if value.clause else None,
         )
         for value in values
     ]
@@ -179,7 +179,7 @@ def _stale(
     changed_in: Mapping[UUID, int],
     date: PartialDate | None,
 ) -> bool:
-    """Tell whether a covered value, or the date it was computed from, changed after confirmation."""
+    """Tell whether a covered value, or the date it was computed from, changed since confirmed."""
     confirmed = evidence.confirmed_in
     if confirmed is None:
         return True

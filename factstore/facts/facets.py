@@ -8,6 +8,7 @@ from typing import Any
 from factstore.facts.specs import SPEAKER_FIELD
 from factstore.ledger.kinds import Document
 
+
 @dataclass(frozen=True, slots=True)
 class Facets:
     """The columns of a facet row, in PostgreSQL's text forms; ids as text."""
@@ -33,7 +34,7 @@ class Facets:
 
 
 def facets(document: Document) -> Facets:
-    """Return the facets of a fact's document; `text` is what search reads, without entity aliases."""
+    """Return the facets of a fact's document; `text` is what search reads, without aliases."""
     evidence = document["evidence"]
     hops = [hop for item in evidence for hop in item["hops"]]
     time = document["time"]
@@ -75,13 +76,23 @@ def _ids(things: Iterable[dict[str, Any] | None]) -> list[str]:
 
 def _speakers(document: Document, hops: Iterable[dict[str, Any]]) -> list[str]:
     """Return the entities whose words the fact is about or stands on."""
-    own = [v["entity"] for v in document["values"] if v["field"] == SPEAKER_FIELD and v["kind"] == "entity"]
+    own = [
+        v["entity"]
+        for v in document["values"]
+        if v["field"] == SPEAKER_FIELD and v["kind"] == "entity"
+    ]
     agents = [hop["agent"] for hop in hops if hop["agent"] and hop["agent"]["kind"] != "publisher"]
     return _ids([*own, *agents])
 
 
 def _attributions(hops: Iterable[dict[str, Any]]) -> list[str]:
-    return sorted({"anonymous" if hop["anonymous"] else "named" for hop in hops if hop["anonymous"] or hop["agent"]})
+    return sorted(
+        {
+            "anonymous" if hop["anonymous"] else "named"
+            for hop in hops
+            if hop["anonymous"] or hop["agent"]
+        }
+    )
 
 
 def _mentions(document: Document) -> frozenset[tuple[str, str, str]]:
@@ -96,5 +107,10 @@ def _mentions(document: Document) -> frozenset[tuple[str, str, str]]:
 def _text(document: Document) -> str:
     quotes = [quote["exact"] for item in document["evidence"] for quote in item["quotes"]]
     names = [value["entity"]["name"] for value in document["values"] if value["kind"] == "entity"]
-    agents = [hop["agent"]["name"] for item in document["evidence"] for hop in item["hops"] if hop["agent"]]
+    agents = [
+        hop["agent"]["name"]
+        for item in document["evidence"]
+        for hop in item["hops"]
+        if hop["agent"]
+    ]
     return "\n".join(dict.fromkeys([document["sentence"], *names, *agents, *quotes]))

@@ -100,7 +100,7 @@ _ORDERS: Mapping[str, tuple[str, bool]] = {
 }
 
 
-def find(  # noqa: PLR0913  all but one by keyword
+def find(
     filters: Filters,
     *,
     order: Order,
@@ -187,8 +187,12 @@ def _add_moment(where: _Where, filters: Filters, names: Mapping[str, str]) -> No
 
 
 def _add_mentions(where: _Where, filters: Filters, names: Mapping[str, str]) -> None:
-    asked = [("AND m.field = %({0}_field)s AND m.polarity = 'includes'", *x) for x in filters.includes]
-    asked += [("AND m.field = %({0}_field)s AND m.polarity = 'excludes'", *x) for x in filters.excludes]
+    asked = [
+        ("AND m.field = %({0}_field)s AND m.polarity = 'includes'", *x) for x in filters.includes
+    ]
+    asked += [
+        ("AND m.field = %({0}_field)s AND m.polarity = 'excludes'", *x) for x in filters.excludes
+    ]
     asked += [("", "", entity) for entity in filters.entities]
     for i, (condition, field_name, entity) in enumerate(asked):
         name = f"mention{i}"

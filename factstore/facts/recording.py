@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -19,8 +20,9 @@ SEARCH_CONFIGURATION = "english"
 _MENTIONED_BY = {
     "entity": lambda ids: Q(values__entity__in=ids) | Q(evidence__hops__entity__in=ids),
     "article": lambda ids: Q(evidence__version__article__in=ids),
-    "publisher": lambda ids: Q(evidence__version__article__publisher__in=ids)
-    | Q(evidence__hops__publisher__in=ids),
+    "publisher": lambda ids: (
+        Q(evidence__version__article__publisher__in=ids) | Q(evidence__hops__publisher__in=ids)
+    ),
     "fact_type": lambda ids: Q(fact_type__in=ids),
     "quote": lambda ids: Q(evidence__evidence_quotes__quote__in=ids),
 }
@@ -61,11 +63,11 @@ _INSERT_FACET = f"""
         %(first_day)s::date, %(latest_day)s::date, %(publishers)s::uuid[], %(articles)s::uuid[], %(speakers)s::uuid[],
         %(stances)s::varchar[], %(attributions)s::varchar[], %(hedged)s, %(independent_origins)s,
         {_VECTOR})
-"""  # noqa: S608  built from constants
+"""
 _UPDATE_SEARCH = f"""
     UPDATE facts_facet SET search = {_VECTOR}
     WHERE fact_id = %(fact_id)s::uuid AND to_position IS NULL
-"""  # noqa: S608  built from constants
+"""
 _INSERT_MENTION = """
     INSERT INTO facts_mention (entity_id, field, polarity, fact_id, number, from_position)
     VALUES (%s::uuid, %s, %s, %s::uuid, %s, %s)
@@ -77,7 +79,7 @@ def record_facets(recorded: Iterable[Recorded]) -> None:
     revisions = list(recorded)
     if not revisions:
         return
-    ended = {
+    ended: dict[str, Any] = {
         "facts": [r.object_id for r in revisions],
         "positions": [r.position for r in revisions],
     }
@@ -95,7 +97,7 @@ def record_facets(recorded: Iterable[Recorded]) -> None:
             cursor.executemany(_INSERT_MENTION, mentions)
 
 
-def _parameters(revision: Recorded, row: Facets) -> dict[str, object]:
+def _parameters(revision: Recorded, row: Facets) -> dict[str, Any]:
     return {
         **{k: v for k, v in asdict(row).items() if k != "mentions"},
         "number": revision.number,
@@ -104,7 +106,7 @@ def _parameters(revision: Recorded, row: Facets) -> dict[str, object]:
     }
 
 
-def _searched(fact_id: UUID, row: Facets) -> dict[str, object]:
+def _searched(fact_id: UUID, row: Facets) -> dict[str, Any]:
     return {
         "fact_id": fact_id,
         "text": row.text,

@@ -37,7 +37,7 @@ class TypeSpec:
     fields: Mapping[str, FieldSpec]
 
     def required_groups(self) -> dict[str, list[str]]:
-        """Return what an accepted fact must have: a name for each demand, and fields that meet it."""
+        """Return what an accepted fact must have: each demand by name, with fields that meet it."""
         groups: dict[str, list[str]] = {}
         for spec in self.fields.values():
             if spec.one_of:

@@ -21,9 +21,7 @@ def fact_type(row: FactType) -> Document:
         "description": row.description,
         "template": row.template,
         "clause_template": row.clause_template,
-        "fields": [
-            _field(f) for f in sorted(row.fields.all(), key=lambda f: (f.position, f.name))
-        ],
+        "fields": [_field(f) for f in sorted(row.fields.all(), key=lambda f: (f.position, f.name))],
         "withdrawn": None if row.withdrawn_reason is None else {"reason": row.withdrawn_reason},
     }
 

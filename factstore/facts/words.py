@@ -30,9 +30,12 @@ def sentence(spec: TypeSpec, values: Iterable[Said], polarities: Mapping[int, st
     for value in values:
         slots = outside if value.clause is None else inside.setdefault(value.clause, {})
         slots.setdefault(value.field, []).append(_words(spec, value))
-    slots = {name: template.join(words) for name, words in outside.items()}
+    said = {name: template.join(words) for name, words in outside.items()}
     clause_template = template.parse(spec.clause_template)
-    for slot, polarity, conjunction in (("included", "includes", "or"), ("excluded", "excludes", "nor")):
+    for slot, polarity, conjunction in (
+        ("included", "includes", "or"),
+        ("excluded", "excludes", "nor"),
+    ):
         clauses = [
             clause_template.render(
                 {name: template.join(words, "or") for name, words in inside[number].items()},
@@ -42,8 +45,8 @@ def sentence(spec: TypeSpec, values: Iterable[Said], polarities: Mapping[int, st
             if polarities.get(number) == polarity
         ]
         if clauses:
-            slots[slot] = f"; {conjunction} ".join(clauses)
-    return template.parse(spec.template).render(slots)
+            said[slot] = f"; {conjunction} ".join(clauses)
+    return template.parse(spec.template).render(said)
 
 
 def _words(spec: TypeSpec, value: Said) -> str:

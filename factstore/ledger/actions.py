@@ -34,7 +34,9 @@ def change(*, actor: "User", reason: str, origin: str) -> Iterator[Change]:
         Invalid: `reason` is empty.
     """
     if not reason.strip():
-        error = FieldError("/reason", "required", "Say why: every change is recorded with a reason.")
+        error = FieldError(
+            "/reason", "required", "Say why: every change is recorded with a reason."
+        )
         raise Invalid("A change needs a reason.", errors=[error])
     with transaction.atomic():
         opened = Change.objects.create(actor=actor, reason=reason, origin=origin)
@@ -90,8 +92,7 @@ def _record(
     """Write one revision for each object whose document is new; return kind, id and digest."""
     ids = direct | mentioning
     previous = {
-        row.object_id: row
-        for row in Revision.objects.current(kind.name).filter(object_id__in=ids)
+        row.object_id: row for row in Revision.objects.current(kind.name).filter(object_id__in=ids)
     }
     rows: list[Revision] = []
     unchanged: list[UUID] = []

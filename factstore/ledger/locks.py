@@ -1,11 +1,11 @@
 """Optimistic concurrency: write only to what the caller has read."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 
 from factstore.core.errors import Conflict, NotFound, Withdrawn
 from factstore.ledger.models import Revision
@@ -34,6 +34,24 @@ def lock(model: type[Row], kind: str, object_id: UUID, *, expected: frozenset[in
     return row
 
 
+def hold(model: type[models.Model], ids: Iterable[UUID]) -> set[UUID]:
+    """Return which of `ids` exist and are not withdrawn, and keep them so until the change ends.
+
+    Takes PostgreSQL's key-share lock: whoever refers to a row waits for nobody but a withdrawal.
+    """
+    wanted = sorted(set(ids))
+    if not wanted:
+        return set()
+    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001  Django's public name
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM {table} WHERE id = ANY (%s) AND withdrawn_reason IS NULL"  # noqa: S608  a table of ours
+            " ORDER BY id FOR KEY SHARE",
+            [wanted],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
 def assign(row: models.Model, columns: Mapping[str, Any]) -> bool:
     """Set columns of a row; tell whether any value is new, so that nothing is saved for nothing."""
     changed = [name for name, value in columns.items() if getattr(row, name) != value]
@@ -47,9 +65,7 @@ def _expect(kind: str, object_id: UUID, expected: frozenset[int]) -> None:
     if current.content_revision in expected:
         return
     read = (
-        Revision.objects.filter(
-            kind=kind, object_id=object_id, content_revision__in=expected
-        )
+        Revision.objects.filter(kind=kind, object_id=object_id, content_revision__in=expected)
         .order_by("-number")
         .first()
     )

@@ -18,7 +18,7 @@ from factstore.ledger.queries import RevisionQuerySet
 class Xid8Field(models.Field):  # type: ignore[type-arg]  # generic in the stubs alone
     """A transaction id of PostgreSQL (`xid8`), written by the database alone."""
 
-    def db_type(self, connection: object) -> str:
+    def db_type(self, connection: object) -> str:  # noqa: ARG002  Django's signature
         return "xid8"
 
 
@@ -42,7 +42,9 @@ class Change(models.Model):
     depth = models.PositiveSmallIntegerField(
         default=0, editable=False, help_text="0, or how many open changes enclose it."
     )
-    position = models.BigIntegerField(null=True, unique=True, help_text="Place in the feed, from 1.")
+    position = models.BigIntegerField(
+        null=True, unique=True, help_text="Place in the feed, from 1."
+    )
     at = models.DateTimeField(null=True, db_index=True, help_text="When it was recorded (UTC).")
     digest = models.CharField(
         max_length=71, null=True, help_text="SHA-256 over the previous digest and its revisions'."
@@ -108,7 +110,8 @@ class Revision(models.Model):
                 fields=["change", "kind", "object_id"], name="ledger_revision_once_per_change"
             ),
             models.CheckConstraint(
-                condition=Q(number__gte=1) & Q(content_revision__gte=1)
+                condition=Q(number__gte=1)
+                & Q(content_revision__gte=1)
                 & Q(content_revision__lte=F("number")),
                 name="ledger_revision_numbers_count_from_one",
             ),

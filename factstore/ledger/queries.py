@@ -57,7 +57,8 @@ def fetch_bytes(sql: str, params: dict[str, Any] | list[Any]) -> list[tuple[Any,
         raw: Any = cursor.cursor
         raw.adapters.register_loader("text", _Utf8Bytes)
         cursor.execute(sql, params)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
@@ -101,9 +102,7 @@ def _one(sql: str, params: list[Any]) -> Recorded | None:
 def position_at(at: datetime) -> int:
     """Return the last position that was recorded at or before `at`; 0 before the first."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(max(position), 0) FROM ledger_change WHERE at <= %s", [at]
-        )
+        cursor.execute("SELECT coalesce(max(position), 0) FROM ledger_change WHERE at <= %s", [at])
         row = cursor.fetchone()
     return int(row[0]) if row else 0
 
@@ -153,7 +152,7 @@ def page(
     except EmptyResultSet:
         return []
     rows = fetch_bytes(
-        f"SELECT r.document, r.object_id FROM ({sql}) AS o (id)"  # noqa: S608  made by the ORM
+        f"SELECT r.document, r.object_id FROM ({sql}) AS o (id)"
         " JOIN ledger_revision r ON r.kind = %s AND r.object_id = o.id AND r.to_position IS NULL"
         f" ORDER BY r.object_id {direction}",
         [*params, kind],

@@ -13,7 +13,9 @@ from collections.abc import Sequence
 
 import pgtrigger
 
-REFUSE = "RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = '{name}', MESSAGE = {message};"
+REFUSE = (
+    "RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = '{name}', MESSAGE = {message};"
+)
 
 
 def refuse(name: str, message: str) -> str:
@@ -32,7 +34,7 @@ def recorded(kind: str, id_column: str = "id") -> list[pgtrigger.Trigger]:
             level=pgtrigger.Statement,
             when=pgtrigger.After,
             operation=pgtrigger.Insert,
-            referencing=pgtrigger.Referencing(new="new_rows"),
+            referencing=pgtrigger.Referencing(new="new_rows"),  # type: ignore[no-untyped-call]  # untyped there
             func=f"PERFORM ledger_touch('{kind}', ARRAY(SELECT DISTINCT {id_column} FROM new_rows)); RETURN NULL;",
         ),
         pgtrigger.Trigger(
@@ -40,7 +42,7 @@ def recorded(kind: str, id_column: str = "id") -> list[pgtrigger.Trigger]:
             level=pgtrigger.Statement,
             when=pgtrigger.After,
             operation=pgtrigger.Update,
-            referencing=pgtrigger.Referencing(old="old_rows", new="new_rows"),
+            referencing=pgtrigger.Referencing(old="old_rows", new="new_rows"),  # type: ignore[no-untyped-call]  # untyped there
             func=(
                 f"PERFORM ledger_touch('{kind}', ARRAY("
                 f"SELECT {id_column} FROM new_rows UNION SELECT {id_column} FROM old_rows)); RETURN NULL;"
@@ -51,7 +53,7 @@ def recorded(kind: str, id_column: str = "id") -> list[pgtrigger.Trigger]:
             level=pgtrigger.Statement,
             when=pgtrigger.After,
             operation=pgtrigger.Delete,
-            referencing=pgtrigger.Referencing(old="old_rows"),
+            referencing=pgtrigger.Referencing(old="old_rows"),  # type: ignore[no-untyped-call]  # untyped there
             func=f"PERFORM ledger_touch('{kind}', ARRAY(SELECT DISTINCT {id_column} FROM old_rows)); RETURN NULL;",
         ),
         no_truncate(),

@@ -45,7 +45,9 @@ class Quote(models.Model):
             models.UniqueConstraint(
                 fields=["version", "start", "end"], name="quotes_quote_span_is_unique"
             ),
-            models.CheckConstraint(condition=Q(start__lt=F("end")), name="quotes_quote_span_ascends"),
+            models.CheckConstraint(
+                condition=Q(start__lt=F("end")), name="quotes_quote_span_ascends"
+            ),
             models.CheckConstraint(
                 condition=Q(withdrawn_reason__isnull=True) | ~Q(withdrawn_reason=""),
                 name="quotes_quote_withdrawal_has_reason",
@@ -63,8 +65,17 @@ class Quote(models.Model):
             triggers.permanent("quotes_quote_never_deleted"),
             triggers.immutable(
                 "quotes_quote_never_changes",
-                ["id", "version_id", "start", "end", "exact", "prefix", "suffix",
-                 "start_utf16", "end_utf16"],
+                [
+                    "id",
+                    "version_id",
+                    "start",
+                    "end",
+                    "exact",
+                    "prefix",
+                    "suffix",
+                    "start_utf16",
+                    "end_utf16",
+                ],
             ),
             # The promise itself: the characters of a quote are those of the text at its span.
             # Prefix and suffix are derived here, so that nobody can tell them otherwise.

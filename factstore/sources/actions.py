@@ -16,7 +16,7 @@ from factstore.core.dates import PartialDate
 from factstore.core.errors import Duplicate, FieldError, Invalid
 from factstore.core.text import sha256, unstorable
 from factstore.ledger import usage
-from factstore.ledger.locks import assign, lock
+from factstore.ledger.locks import assign, hold, lock
 from factstore.sources.models import Article, Publisher, Version
 
 Expected = frozenset[int] | None
@@ -96,9 +96,7 @@ def create_article(
     return article
 
 
-def update_article(
-    article_id: UUID, changes: Mapping[str, Any], *, expected: Expected
-) -> Article:
+def update_article(article_id: UUID, changes: Mapping[str, Any], *, expected: Expected) -> Article:
     """Set the named members of an article's capture record (names as in `CaptureRecord`)."""
     article = lock(Article, "article", article_id, expected=expected)
     columns = dict(changes)
@@ -124,9 +122,7 @@ def withdraw_article(article_id: UUID, *, reason: str, expected: Expected) -> Ar
     )
 
 
-def add_version(
-    article_id: UUID, *, text: str, captured_at: datetime | None = None
-) -> Version:
+def add_version(article_id: UUID, *, text: str, captured_at: datetime | None = None) -> Version:
     """Record a new capture of an article's text as its next version.
 
     Raises:
@@ -201,13 +197,10 @@ def _columns(record: CaptureRecord) -> dict[str, Any]:
 
 
 def _publisher(publisher_id: UUID | None) -> UUID | None:
-    """Return `publisher_id`, locked against withdrawal, or refuse it with its pointer."""
+    """Return `publisher_id`, held against withdrawal, or refuse it with its pointer."""
     if publisher_id is None:
         return None
-    known = Publisher.objects.select_for_update(no_key=True).filter(
-        pk=publisher_id, withdrawn_reason=None
-    )
-    if not known.exists():
+    if not hold(Publisher, [publisher_id]):
         error = FieldError("/publisher", "unknown", f"There is no publisher {publisher_id}.")
         raise Invalid("The article names an unknown publisher.", errors=[error])
     return publisher_id

@@ -20,7 +20,9 @@ class Publisher(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(name=""), name="sources_publisher_name_is_not_empty"),
+            models.CheckConstraint(
+                condition=~Q(name=""), name="sources_publisher_name_is_not_empty"
+            ),
             models.CheckConstraint(
                 condition=Q(withdrawn_reason__isnull=True) | ~Q(withdrawn_reason=""),
                 name="sources_publisher_withdrawal_has_reason",
@@ -70,7 +72,10 @@ class Article(models.Model):
         null=True, blank=True, help_text="Last possible day of publication."
     )
     text_access = models.CharField(
-        max_length=10, choices=TextAccess, default=TextAccess.FULL, help_text="Who may read the text."
+        max_length=10,
+        choices=TextAccess,
+        default=TextAccess.FULL,
+        help_text="Who may read the text.",
     )
     withdrawn_reason = models.TextField(null=True, editable=False)
 

@@ -33,7 +33,7 @@ def document_response(
     return HttpResponse(document, status=status, content_type=MEDIA_TYPE, headers=headers)
 
 
-def list_response(  # noqa: PLR0913  all but three by keyword
+def list_response(
     request: Request,
     scan: Scan,
     fetched: Sequence[Row],

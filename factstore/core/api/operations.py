@@ -30,7 +30,7 @@ class Operation:
     conditional: bool = False
 
 
-def operation(  # noqa: PLR0913  all but one by keyword
+def operation(
     action: str,
     *,
     request: SerializerClass | None = None,

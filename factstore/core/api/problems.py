@@ -40,7 +40,7 @@ _SIMPLE: dict[type[Exception], str] = {
 }
 
 
-def problem_response(  # noqa: PLR0913  all but two by keyword
+def problem_response(
     request: HttpRequest,
     code: str,
     *,

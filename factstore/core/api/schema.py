@@ -11,7 +11,8 @@ from rest_framework.serializers import BaseSerializer
 from factstore.core.api.codes import PROBLEMS
 from factstore.core.api.operations import Operation, operation_of
 from factstore.core.api.problems import MEDIA_TYPE
-from factstore.core.api.serializers import ProblemSerializer, StrictSerializer
+from factstore.core.api.problem_serializers import ProblemRead
+from factstore.core.api.serializers import StrictSerializer
 
 ALWAYS = ("not_authenticated", "not_acceptable", "unknown_parameter", "internal", "unavailable")
 FOR_PARAMETERS = ("bad_parameter", "time_limit")
@@ -60,6 +61,13 @@ class AutoSchema(SpectacularSchema):
         name: str = super().get_serializer_name(serializer, direction)  # type: ignore[arg-type]  # a narrower str
         return name.removesuffix("Read")
 
+    def _get_serializer_name(
+        self, serializer: Any, direction: Any, bypass_extensions: bool = False
+    ) -> str:
+        # Spectacular adds this to whatever is sent; `FactCreate` and the like say so themselves.
+        name: str = super()._get_serializer_name(serializer, direction, bypass_extensions)  # type: ignore[no-untyped-call]  # not typed
+        return name.removesuffix("Request")
+
     def get_request_serializer(self) -> Any:
         return self.operation.request
 
@@ -78,7 +86,7 @@ class AutoSchema(SpectacularSchema):
             by_status.setdefault(PROBLEMS[code].status, []).append(code)
         for status, codes in sorted(by_status.items()):
             said = "\n".join(f"- `{code}`: {PROBLEMS[code].sentence}" for code in codes)
-            answers[str(status), MEDIA_TYPE] = OpenApiResponse(ProblemSerializer, description=said)
+            answers[str(status), MEDIA_TYPE] = OpenApiResponse(ProblemRead, description=said)
         return answers
 
     def get_override_parameters(self) -> list[Any]:

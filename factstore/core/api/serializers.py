@@ -162,7 +162,7 @@ class InstantField(serializers.DateTimeField):
             self.fail("invalid_time")
 
 
-@extend_schema_serializer(component_name="PartialDate")
+@extend_schema_serializer(component_name="PartialDateWrite")
 class PartialDateField(StrictSerializer):
     """A date as far as it is known: either the two bounds or EDTF text."""
 
@@ -208,31 +208,13 @@ class PartialDateRead(serializers.Serializer[Any]):
     )
 
 
-class ProblemErrorSerializer(serializers.Serializer[Any]):
-    """One refused member of the body."""
-
-    pointer = serializers.CharField(
-        help_text="JSON pointer (RFC 6901) to the refused member of the body."
-    )
-    code = serializers.CharField(help_text="Stable code of the refusal.")
-    detail = serializers.CharField(help_text="What is wrong, for people.")
-
-
-class ProblemSerializer(serializers.Serializer[Any]):
-    """Why a request was refused or failed (RFC 9457); further members depend on the code."""
-
-    type = serializers.CharField(help_text="URI of the kind of problem.")
-    title = serializers.CharField(help_text="The kind of problem; the same for each of its code.")
-    status = serializers.IntegerField(help_text="The HTTP status.")
-    detail = serializers.CharField(help_text="What is wrong in this case, for people.")
-    code = serializers.CharField(help_text="Stable code of the problem; branch on this.")
-    request_id = serializers.CharField(help_text="Id of the request, as in `X-Request-Id`.")
-    errors = ProblemErrorSerializer(  # type: ignore[assignment]  # DRF takes fields off the class
-        many=True, help_text="The refused members of the body; empty for other problems."
-    )
-    parameter = serializers.CharField(
-        required=False, help_text="Name of the refused query parameter, where it is one."
-    )
+def many(
+    shape: type[serializers.Serializer[Any]], *, most: int, **options: Any
+) -> serializers.ListSerializer[Any]:
+    """Return a list field of up to `most` items of a shape."""
+    items: Any = shape(many=True, max_length=most, **options)  # type: ignore[call-arg]  # the stubs lack it
+    listed: serializers.ListSerializer[Any] = items
+    return listed
 
 
 @functools.cache

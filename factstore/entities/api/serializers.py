@@ -8,7 +8,13 @@ from drf_spectacular.utils import (
 )
 from rest_framework import serializers
 
-from factstore.core.api.serializers import ExactText, Line, ReasonField, StrictSerializer
+from factstore.core.api.serializers import (
+    ExactText,
+    Line,
+    ReasonField,
+    StrictSerializer,
+    many,
+)
 from factstore.entities.models import Entity
 from factstore.ledger.api.serializers import EXAMPLE, WithdrawableRead
 
@@ -58,10 +64,10 @@ class EntityPatch(StrictSerializer):
         max_length=MAX_NAMES,
         help_text="Its other names, as sources print them; replaces the whole list.",
     )
-    external_ids = ExternalIdWrite(
-        many=True,
+    external_ids = many(
+        ExternalIdWrite,
         required=False,
-        max_length=MAX_NAMES,
+        most=MAX_NAMES,
         help_text="What other catalogues call it; replaces the whole list.",
     )
     reason = ReasonField()
@@ -109,9 +115,7 @@ class EntityRead(WithdrawableRead):
     sentence_name = serializers.CharField(
         help_text="The name inside a sentence where that differs; empty: the same."
     )
-    description = serializers.CharField(
-        help_text="What tells it from its namesakes; may be empty."
-    )
+    description = serializers.CharField(help_text="What tells it from its namesakes; may be empty.")
     aliases = serializers.ListField(
         child=serializers.CharField(), help_text="Its other names, sorted by code point."
     )

@@ -32,9 +32,7 @@ def create_fact(draft: FactDraft, *, actor: User) -> Fact:
     fact = Fact(fact_type=fact_type, created_by=actor)
     parts = Parts(fact, spec(fact_type), content_revision=1)
     parts.plan(
-        FactPatch(
-            set_values=draft.values, set_clauses=draft.clauses, set_evidence=draft.evidence
-        ),
+        FactPatch(set_values=draft.values, set_clauses=draft.clauses, set_evidence=draft.evidence),
         values_at="/values",
         evidence_at="/evidence",
     )
@@ -80,5 +78,3 @@ def _save_claim(fact: Fact, digest: str, *, new: bool) -> None:
 
     with refusing({"facts_fact_claim_is_unique": same_claim}):
         fact.save(force_insert=new)
-
-

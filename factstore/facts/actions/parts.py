@@ -4,7 +4,7 @@
 rows. A refusal raises before any row of the fact itself is written.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from uuid import UUID
 
 from factstore.core import canonical
@@ -15,8 +15,9 @@ from factstore.facts.actions import rows
 from factstore.facts.actions.quoting import Quoted, quote_all
 from factstore.facts.drafts import ClauseDraft, Content, EvidenceDraft, FactPatch, ValueDraft
 from factstore.facts.models import Clause, Evidence, Fact, Value
-from factstore.facts.stored import value_draft
 from factstore.facts.specs import TypeSpec
+from factstore.facts.stored import value_draft
+from factstore.ledger.locks import hold
 from factstore.sources.documents import published
 from factstore.sources.models import Publisher
 
@@ -108,24 +109,17 @@ class Parts:
             ("/clauses/remove", self.clauses, patch.remove_clauses),
         ):
             yield from _unknown(at, known, named)
-        set_ids = [(f"/values/set/{i}/id", self.values, v.id) for i, v in enumerate(patch.set_values)]
-        set_ids += [
-            (f"/evidence/set/{i}/id", self.evidence, e.id)  # type: ignore[misc]
-            for i, e in enumerate(patch.set_evidence)
-        ]
-        for at, known, named in set_ids:
-            if named is not None and named not in known:
-                yield FieldError(at, "unknown", f"This fact has no {named}.")
+        for i, value in enumerate(patch.set_values):
+            if value.id is not None and value.id not in self.values:
+                yield _no_such(f"/values/set/{i}/id", value.id)
+        for i, evidence in enumerate(patch.set_evidence):
+            if evidence.id is not None and evidence.id not in self.evidence:
+                yield _no_such(f"/evidence/set/{i}/id", evidence.id)
 
     def _value_errors(self, at: str) -> Iterator[FieldError]:
         drafts = self.patch.set_values
         named = {v.content.entity for v in drafts if v.content.entity}
-        kinds = dict(
-            Entity.objects.select_for_update(no_key=True)
-            .filter(pk__in=named, withdrawn_reason=None)
-            .order_by("pk")
-            .values_list("pk", "kind")
-        ) if named else {}
+        kinds = dict(Entity.objects.filter(pk__in=hold(Entity, named)).values_list("pk", "kind"))
         planned = self._planned_clauses()
         yield from checks.check_values(self.spec, drafts, planned, entity_kinds=kinds, at=at)
         yield from checks.check_singles(self.spec, [v.field for v in self._planned_values()], at=at)
@@ -142,11 +136,13 @@ class Parts:
         ]
         if not hops:
             return
-        entities = _existing(Entity, {h.entity for _, h in hops if h.entity})
-        publishers = _existing(Publisher, {h.publisher for _, h in hops if h.publisher})
+        entities = hold(Entity, [h.entity for _, h in hops if h.entity])
+        publishers = hold(Publisher, [h.publisher for _, h in hops if h.publisher])
         for pointer, hop in hops:
             if hop.entity and hop.entity not in entities:
-                yield FieldError(f"{pointer}/entity", "unknown", f"There is no entity {hop.entity}.")
+                yield FieldError(
+                    f"{pointer}/entity", "unknown", f"There is no entity {hop.entity}."
+                )
             if hop.publisher and hop.publisher not in publishers:
                 yield FieldError(
                     f"{pointer}/publisher", "unknown", f"There is no publisher {hop.publisher}."
@@ -177,16 +173,11 @@ class Parts:
         return contents
 
 
-def _unknown(at: str, known: Iterable[object], named: Iterable[object]) -> Iterator[FieldError]:
+def _unknown(at: str, known: Container[object], named: Iterable[object]) -> Iterator[FieldError]:
     for i, name in enumerate(named):
         if name not in known:
-            yield FieldError(f"{at}/{i}", "unknown", f"This fact has no {name}.")
+            yield _no_such(f"{at}/{i}", name)
 
 
-def _existing(model: type[Entity | Publisher], ids: set[UUID]) -> set[UUID]:
-    if not ids:
-        return set()
-    found = model._default_manager.filter(pk__in=ids, withdrawn_reason=None)  # noqa: SLF001
-    return set(found.values_list("pk", flat=True))
-
-
+def _no_such(at: str, name: object) -> FieldError:
+    return FieldError(at, "unknown", f"This fact has no {name}.")

@@ -48,7 +48,8 @@ def _quote_one(evidence: EvidenceDraft, errors: list[FieldError], *, at: str) ->
             errors += _moved(error.errors, f"{at}/quotes/{i}")
         except (QuoteAbsent, QuoteAmbiguous) as error:
             error.errors = _moved(
-                error.errors or (FieldError("/exact", error.code, error.detail),), f"{at}/quotes/{i}"
+                error.errors or (FieldError("/exact", error.code, error.detail),),
+                f"{at}/quotes/{i}",
             )
             raise
         else:
@@ -57,7 +58,9 @@ def _quote_one(evidence: EvidenceDraft, errors: list[FieldError], *, at: str) ->
     version_ids = {quote.version_id for quote in quotes}
     if len(version_ids) > 1:
         errors.append(
-            FieldError(f"{at}/quotes", "other_version", "The quotes of one evidence are of one version.")
+            FieldError(
+                f"{at}/quotes", "other_version", "The quotes of one evidence are of one version."
+            )
         )
     versions = Version.objects.without_text().select_related("article__publisher")
     version = versions.filter(pk__in=version_ids).first() if len(version_ids) == 1 else None
@@ -72,12 +75,11 @@ def _find(draft: QuoteDraft) -> Quote:
     quote = Quote.objects.filter(pk=draft.id, withdrawn_reason=None).first()
     if quote is None:
         raise Invalid(
-            "No such quote.", errors=[FieldError("/id", "unknown", f"There is no quote {draft.id}.")]
+            "No such quote.",
+            errors=[FieldError("/id", "unknown", f"There is no quote {draft.id}.")],
         )
     return quote
 
 
 def _moved(errors: Sequence[FieldError], at: str) -> tuple[FieldError, ...]:
     return tuple(FieldError(at + e.pointer, e.code, e.detail) for e in errors)
-
-

@@ -40,7 +40,7 @@ def create_fact_type(*, fields: Sequence[Mapping[str, Any]], **columns: Any) -> 
 def update_fact_type(
     fact_type_id: UUID, changes: Mapping[str, Any], *, expected: frozenset[int] | None
 ) -> FactType:
-    """Set the named members of a type; an item of `fields` changes the field of its name or adds it.
+    """Set the named members of a type; `fields` changes fields by name, or adds them.
 
     A changed template re-records the type's facts.
 
@@ -83,7 +83,9 @@ def _set_field(
         "facts_field_required_by_none": lambda: refused(
             f"{name} cannot be required: accepted facts lack it."
         ),
-        "facts_field_scope_is_no_key": lambda: refused(f"{name}: a scope field is neither required nor key."),
+        "facts_field_scope_is_no_key": lambda: refused(
+            f"{name}: a scope field is neither required nor key."
+        ),
         "facts_field_name_is_unique": lambda: refused(f"There is a field {name} already."),
         "facts_field_kinds_are_known": lambda: refused(f"{name}: a field takes known kinds."),
     }

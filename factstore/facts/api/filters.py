@@ -19,7 +19,7 @@ MAX_REPEATED = 20
 ENTITY = "an entity's id, or scheme:value (`wikidata:Q30`)"
 
 
-def _many(child: serializers.Field, help_text: str, most: int = MAX_REPEATED) -> serializers.ListField:  # type: ignore[type-arg]  # generic in the stubs alone
+def _many(child: Any, help_text: str, most: int = MAX_REPEATED) -> serializers.ListField:
     return serializers.ListField(
         child=child, required=False, max_length=most, help_text=f"{help_text} May be repeated."
     )
@@ -38,8 +38,8 @@ class FactParameters(PageParameters):
     id = _many(IdField(), f"Only these facts, up to {MAX_IDS}.", MAX_IDS)
     includes = _many(
         ExactText(max_length=300),
-        f"`field:entity`: facts with the entity in this field, outside excluded clauses; the entity "
-        f"is {ENTITY}. Repeated: all must hold.",
+        f"`field:entity`: facts with the entity in this field, outside excluded clauses; entity: "
+        f"{ENTITY}. Repeated: all must hold.",
     )
     excludes = _many(
         ExactText(max_length=300),
@@ -177,8 +177,9 @@ def _during(text: str) -> PartialDate:
     try:
         begin = parse(first)
         end = parse(last) if slash else begin
-        if begin.not_before is None or end.not_after is None:
-            raise ValueError("both ends are days, months or years")
-        return PartialDate(begin.not_before, end.not_after)
+        period = PartialDate(begin.not_before, end.not_after)
     except ValueError as error:
         raise BadParameter(f"during: {error}.", parameter="during") from error
+    if period.not_before is None or period.not_after is None:
+        raise BadParameter("during: both ends are days, months or years.", parameter="during")
+    return period

@@ -1,5 +1,6 @@
 """The declared shape of a fact's document. Documents are served as recorded; a test holds both
-equal."""
+equal.
+"""
 
 from typing import Any
 
@@ -37,8 +38,12 @@ class TimeRead(serializers.Serializer[Any]):
     basis = serializers.ChoiceField(
         choices=["state", "happening"], help_text="Whether it is a state or happens."
     )
-    certain = IntervalRead(allow_null=True, help_text="Days on which it certainly holds; null: none.")
-    possible = IntervalRead(allow_null=True, help_text="Days on which it possibly holds; null: none.")
+    certain = IntervalRead(
+        allow_null=True, help_text="Days on which it certainly holds; null: none."
+    )
+    possible = IntervalRead(
+        allow_null=True, help_text="Days on which it possibly holds; null: none."
+    )
 
 
 class EvidenceArticleRead(serializers.Serializer[Any]):
@@ -177,7 +182,7 @@ class FactSummary(serializers.Serializer[Any]):
     standing = StandingRead(help_text="How it stands.")
 
 
-SUMMARY_MEMBERS = tuple(name for name in FactSummary().fields if name != "view")
+SUMMARY_MEMBERS = tuple(name for name in FactSummary().get_fields() if name != "view")
 
 
 @extend_schema_field(

@@ -84,9 +84,7 @@ def _single(fields: list[Schema]) -> list[Schema]:
 
 
 def _has(field: Schema) -> Schema:
-    return {
-        "contains": {"properties": {"field": {"const": field["name"]}}, "required": ["field"]}
-    }
+    return {"contains": {"properties": {"field": {"const": field["name"]}}, "required": ["field"]}}
 
 
 def _of(field: Any) -> Schema:

@@ -5,7 +5,14 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
-from factstore.core.api.serializers import ExactText, Flag, Line, ReasonField, StrictSerializer
+from factstore.core.api.serializers import (
+    ExactText,
+    Flag,
+    Line,
+    ReasonField,
+    StrictSerializer,
+    many,
+)
 from factstore.entities.models import Entity
 from factstore.facts.api.value_serializers import ChoiceRead
 from factstore.facts.models.types import KINDS, FactType
@@ -35,7 +42,7 @@ class FieldPatch(StrictSerializer):
 
     name = serializers.RegexField(NAME, max_length=MAX_NAME, help_text="Its name in the API.")
     label = Line(required=False, max_length=MAX_LABEL, help_text="What editors call it.")
-    help_text = ExactText(  # type: ignore[assignment]  # DRF takes fields off the class
+    help_text = ExactText(
         required=False, allow_blank=True, max_length=MAX_TEXT, help_text="What to put here."
     )
     kinds = serializers.ListField(
@@ -51,10 +58,10 @@ class FieldPatch(StrictSerializer):
         max_length=len(Entity.Kind.values),
         help_text="Kinds of entity that it takes; empty: any.",
     )
-    choices = ChoiceDefinition(
-        many=True, required=False, max_length=MAX_FIELDS, help_text="What may be chosen."
+    choices = many(
+        ChoiceDefinition, required=False, most=MAX_FIELDS, help_text="What may be chosen."
     )
-    required = Flag(required=False, help_text="An accepted fact has a value here.")  # type: ignore[assignment]  # as above
+    required = Flag(required=False, help_text="An accepted fact has a value here.")
     one_of = ExactText(
         required=False,
         allow_blank=True,
@@ -82,7 +89,7 @@ class FieldDefinition(FieldPatch):
 class FactTypePatch(StrictSerializer):
     """What to change in a fact type; members that are left out stay."""
 
-    label = Line(required=False, max_length=MAX_LABEL, help_text="What editors call it.")  # type: ignore[assignment]  # as above
+    label = Line(required=False, max_length=MAX_LABEL, help_text="What editors call it.")
     description = ExactText(
         required=False, allow_blank=True, max_length=MAX_TEXT, help_text="When to use it."
     )
@@ -90,10 +97,10 @@ class FactTypePatch(StrictSerializer):
     clause_template = ExactText(
         required=False, allow_blank=True, max_length=MAX_TEXT, help_text=CLAUSE_TEMPLATE
     )
-    fields = FieldPatch(  # type: ignore[assignment]  # as above
-        many=True,
+    fields = many(
+        FieldPatch,
         required=False,
-        max_length=MAX_FIELDS,
+        most=MAX_FIELDS,
         help_text="Fields to change or add; others stay. Fields are deprecated, never removed.",
     )
     reason = ReasonField()
@@ -103,7 +110,7 @@ class FactTypeCreate(StrictSerializer):
     """A new fact type."""
 
     name = serializers.RegexField(NAME, max_length=MAX_NAME, help_text="Its name in the API.")
-    label = Line(max_length=MAX_LABEL, help_text="What editors call it.")  # type: ignore[assignment]  # as above
+    label = Line(max_length=MAX_LABEL, help_text="What editors call it.")
     basis = serializers.ChoiceField(
         choices=FactType.Basis.values, help_text="A state, which holds from … to, or a happening."
     )
@@ -114,10 +121,10 @@ class FactTypeCreate(StrictSerializer):
     clause_template = ExactText(
         required=False, allow_blank=True, max_length=MAX_TEXT, help_text=CLAUSE_TEMPLATE
     )
-    fields = FieldDefinition(  # type: ignore[assignment]  # as above
-        many=True,
+    fields = many(
+        FieldDefinition,
         allow_empty=False,
-        max_length=MAX_FIELDS,
+        most=MAX_FIELDS,
         help_text="Its fields, in their order.",
     )
     reason = ReasonField(required=False)
@@ -127,8 +134,8 @@ class FieldRead(serializers.Serializer[Any]):
     """A named slot of a fact type."""
 
     name = serializers.CharField(help_text="Its name in the API.")
-    label = serializers.CharField(help_text="What editors call it.")  # type: ignore[assignment]  # as above
-    help_text = serializers.CharField(help_text="What to put here; may be empty.")  # type: ignore[assignment]  # as above
+    label = serializers.CharField(help_text="What editors call it.")
+    help_text = serializers.CharField(help_text="What to put here; may be empty.")
     kinds = serializers.ListField(
         child=serializers.ChoiceField(choices=KINDS), help_text="Kinds of value that it takes."
     )
@@ -137,7 +144,7 @@ class FieldRead(serializers.Serializer[Any]):
         help_text="Kinds of entity that it takes; empty: any.",
     )
     choices = ChoiceRead(many=True, help_text="What may be chosen; empty where nothing is.")
-    required = serializers.BooleanField(help_text="An accepted fact has a value here.")  # type: ignore[assignment]  # as above
+    required = serializers.BooleanField(help_text="An accepted fact has a value here.")
     one_of = serializers.CharField(
         help_text="Fields with the same word here: at least one of them is required; empty: none."
     )
@@ -186,14 +193,14 @@ class FactTypeRead(WithdrawableRead):
 
     id = serializers.UUIDField(help_text="Its id (UUIDv7).")
     name = serializers.CharField(help_text="Its name in the API; never changes.")
-    label = serializers.CharField(help_text="What editors call it.")  # type: ignore[assignment]  # as above
+    label = serializers.CharField(help_text="What editors call it.")
     basis = serializers.ChoiceField(
         choices=FactType.Basis.values, help_text="A state, which holds from … to, or a happening."
     )
     description = serializers.CharField(help_text="When to use it; may be empty.")
     template = serializers.CharField(help_text=TEMPLATE)
     clause_template = serializers.CharField(help_text=CLAUSE_TEMPLATE)
-    fields = FieldRead(many=True, help_text="Its fields, in their order.")  # type: ignore[assignment]  # as above
+    fields = FieldRead(many=True, help_text="Its fields, in their order.")
 
 
 class JsonSchemaRead(serializers.Serializer[Any]):

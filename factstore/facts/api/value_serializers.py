@@ -72,13 +72,11 @@ class MoneyWrite(_AmountWrite):
 
 
 class _ValueWrite(StrictSerializer):
-    id = IdField(
-        required=False, help_text="In a patch: the value to replace; absent: a new value."
-    )
+    id = IdField(required=False, help_text="In a patch: the value to replace; absent: a new value.")
     key = ExactText(
         required=False, max_length=100, help_text="A name local to this request, for `covers`."
     )
-    field = ExactText(max_length=40, help_text="Name of the field of the fact's type.")  # type: ignore[assignment]  # DRF takes fields off the class
+    field = ExactText(max_length=40, help_text="Name of the field of the fact's type.")
     clause = Whole(
         required=False,
         allow_null=True,
@@ -201,7 +199,7 @@ class MoneyRead(serializers.Serializer[Any]):
 
 class _ValueRead(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="Id of the value.")
-    field = serializers.CharField(help_text="Name of its field.")  # type: ignore[assignment]  # DRF takes fields off the class
+    field = serializers.CharField(help_text="Name of its field.")
     clause = serializers.IntegerField(
         allow_null=True, help_text="Number of its clause within the fact; null outside clauses."
     )

@@ -64,9 +64,7 @@ class Facts(FactView):
                 count_omitted=scan.is_first,
             )
         except listing.UnknownName as error:
-            raise BadParameter(
-                f"{error.parameter}: {error}", parameter=error.parameter
-            ) from error
+            raise BadParameter(f"{error.parameter}: {error}", parameter=error.parameter) from error
         return list_response(
             request,
             scan,
@@ -83,7 +81,7 @@ class Facts(FactView):
         status=201,
         errors=(*BROKEN_WORDS, "duplicate"),
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, _request: Request) -> HttpResponse:
         """Record a fact.
 
         One request makes the fact, its values, its evidence and its quotes, or nothing. It is a
@@ -91,7 +89,7 @@ class Facts(FactView):
         """
         body = self.body()
         with self.change(body):
-            fact = actions.create_fact(fact_draft(body), actor=request.user)
+            fact = actions.create_fact(fact_draft(body), actor=self.actor)
         return self.created(fact.id)
 
 

@@ -1,10 +1,16 @@
 """What clients send of facts: shapes, and the way into drafts."""
 
-from typing import Any
-
 from rest_framework import serializers
 
-from factstore.core.api.serializers import ExactText, Flag, IdField, ReasonField, StrictSerializer, Whole
+from factstore.core.api.serializers import (
+    ExactText,
+    Flag,
+    IdField,
+    ReasonField,
+    StrictSerializer,
+    Whole,
+    many,
+)
 from factstore.facts.api.value_serializers import MAX_CLAUSE, MAX_TEXT, ValueWriteField
 from factstore.facts.models.evidence import Coverage, Evidence, Hop
 from factstore.facts.models.facts import Clause
@@ -18,7 +24,8 @@ MAX_CONTEXT = 10_000
 
 class QuoteReference(StrictSerializer):
     """A quote by its id; or by a version (or an article: its newest version) and exact words, with
-    prefix or suffix where they repeat; or by a version and a span."""
+    prefix or suffix where they repeat; or by a version and a span.
+    """
 
     id = IdField(required=False, help_text="A quote that is stored.")
     version = IdField(required=False, help_text="The version it stands in.")
@@ -27,11 +34,17 @@ class QuoteReference(StrictSerializer):
         required=False, max_length=100_000, help_text="The words, character for character."
     )
     prefix = ExactText(
-        required=False, default="", allow_blank=True, max_length=MAX_CONTEXT,
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=MAX_CONTEXT,
         help_text="Characters right before them.",
     )
     suffix = ExactText(
-        required=False, default="", allow_blank=True, max_length=MAX_CONTEXT,
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=MAX_CONTEXT,
         help_text="Characters right after them.",
     )
     start = Whole(required=False, min_value=0, help_text="First character, in `unit`.")
@@ -56,16 +69,23 @@ class HopWrite(StrictSerializer):
     verb = serializers.ChoiceField(choices=Hop.Verb.values, help_text="What the source did.")
     agent = AgentWrite(required=False, allow_null=True, help_text="Who; null: only described.")
     description = ExactText(
-        required=False, allow_null=True, max_length=MAX_TEXT,
+        required=False,
+        allow_null=True,
+        max_length=MAX_TEXT,
         help_text="As printed (“four US officials”); stands in one of the quotes.",
     )
     count = Whole(
-        required=False, allow_null=True, min_value=1, max_value=1_000_000,
+        required=False,
+        allow_null=True,
+        min_value=1,
+        max_value=1_000_000,
         help_text="How many they are, where printed.",
     )
     anonymous = Flag(default=False, help_text="Known to the outlet, but not named.")
     role_as_printed = ExactText(
-        required=False, allow_null=True, max_length=MAX_TEXT,
+        required=False,
+        allow_null=True,
+        max_length=MAX_TEXT,
         help_text="Office as printed; stands in one of the quotes.",
     )
 
@@ -78,14 +98,18 @@ class CoverageWrite(StrictSerializer):
         choices=Coverage.Basis.values, help_text="stated, computed by a rule, or inferred."
     )
     as_printed = ExactText(
-        required=False, allow_null=True, max_length=MAX_TEXT,
+        required=False,
+        allow_null=True,
+        max_length=MAX_TEXT,
         help_text="The words; they stand, character for character, in one of the quotes.",
     )
     rule = ExactText(
         required=False, allow_null=True, max_length=40, help_text="For computed: the rule's name."
     )
     note = ExactText(
-        required=False, allow_null=True, max_length=MAX_TEXT,
+        required=False,
+        allow_null=True,
+        max_length=MAX_TEXT,
         help_text="For inferred: from which words.",
     )
 
@@ -93,7 +117,9 @@ class CoverageWrite(StrictSerializer):
 class EvidenceWrite(StrictSerializer):
     """What one article says for or against the fact."""
 
-    id = IdField(required=False, help_text="In a patch: the evidence to replace; absent: a new one.")
+    id = IdField(
+        required=False, help_text="In a patch: the evidence to replace; absent: a new one."
+    )
     key = ExactText(required=False, max_length=100, help_text="A name local to this request.")
     stance = serializers.ChoiceField(
         choices=Evidence.Stance.values, default="supports", help_text="For, against, or context."
@@ -102,22 +128,28 @@ class EvidenceWrite(StrictSerializer):
         choices=Evidence.Mode.values, help_text="verbatim, paraphrase, or the outlet's own words."
     )
     hedged = ExactText(
-        required=False, allow_null=True, max_length=MAX_TEXT,
+        required=False,
+        allow_null=True,
+        max_length=MAX_TEXT,
         help_text="Hedging words (“reportedly”); they stand in one of the quotes.",
     )
     attests = serializers.ChoiceField(
-        choices=Evidence.Attests.values, required=False, allow_null=True,
+        choices=Evidence.Attests.values,
+        required=False,
+        allow_null=True,
         help_text="Of a state: `present`, it held on the day of publication; `until`, it is "
         "inferred to have held up to then; null: says nothing of that day.",
     )
     attests_note = ExactText(
-        required=False, allow_null=True, max_length=MAX_TEXT,
+        required=False,
+        allow_null=True,
+        max_length=MAX_TEXT,
         help_text="For `until`: from which words.",
     )
-    quotes = QuoteReference(many=True, max_length=MAX_QUOTES, help_text="In order, one version's.")
-    hops = HopWrite(many=True, required=False, max_length=MAX_HOPS, help_text="The attribution.")
-    covers = CoverageWrite(
-        many=True, required=False, max_length=MAX_VALUES, help_text="Which values it carries."
+    quotes = many(QuoteReference, most=MAX_QUOTES, help_text="In order, one version's.")
+    hops = many(HopWrite, required=False, most=MAX_HOPS, help_text="The attribution.")
+    covers = many(
+        CoverageWrite, required=False, most=MAX_VALUES, help_text="Which values it carries."
     )
 
 
@@ -137,12 +169,14 @@ class FactCreate(StrictSerializer):
     values = serializers.ListField(
         child=ValueWriteField(), max_length=MAX_VALUES, help_text="What the fact says."
     )
-    clauses = ClauseWrite(
-        many=True, required=False, max_length=MAX_VALUES,
+    clauses = many(
+        ClauseWrite,
+        required=False,
+        most=MAX_VALUES,
         help_text="Each clause that a scope value names.",
     )
-    evidence = EvidenceWrite(
-        many=True, required=False, max_length=MAX_EVIDENCE, help_text="What it stands on."
+    evidence = many(
+        EvidenceWrite, required=False, most=MAX_EVIDENCE, help_text="What it stands on."
     )
     reason = ReasonField(required=False, help_text="Why it is recorded.")
 
@@ -161,7 +195,7 @@ class ValuesPatch(StrictSerializer):
 class ClausesPatch(StrictSerializer):
     """Clauses to set, by number, and to remove; a removed clause has no values left."""
 
-    set = ClauseWrite(many=True, required=False, max_length=MAX_VALUES, help_text="To set.")
+    set = many(ClauseWrite, required=False, most=MAX_VALUES, help_text="To set.")
     remove = serializers.ListField(
         child=Whole(min_value=1), required=False, max_length=MAX_VALUES, help_text="Numbers."
     )
@@ -170,12 +204,14 @@ class ClausesPatch(StrictSerializer):
 class EvidencePatch(StrictSerializer):
     """Evidence to set (with `id`: replace as a whole; without: add), remove, or re-confirm."""
 
-    set = EvidenceWrite(many=True, required=False, max_length=MAX_EVIDENCE, help_text="To set.")
+    set = many(EvidenceWrite, required=False, most=MAX_EVIDENCE, help_text="To set.")
     remove = serializers.ListField(
         child=IdField(), required=False, max_length=MAX_EVIDENCE, help_text="Ids to remove."
     )
     confirm = serializers.ListField(
-        child=IdField(), required=False, max_length=MAX_EVIDENCE,
+        child=IdField(),
+        required=False,
+        max_length=MAX_EVIDENCE,
         help_text="Ids to confirm for the fact as it is after this change.",
     )
 

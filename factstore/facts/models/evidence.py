@@ -82,7 +82,10 @@ class Evidence(models.Model):
             models.CheckConstraint(
                 condition=Q(attests__isnull=True, attests_note__isnull=True)
                 | Q(attests="present", stance="supports")
-                | (Q(attests="until", stance="supports", attests_note__isnull=False) & ~Q(attests_note="")),
+                | (
+                    Q(attests="until", stance="supports", attests_note__isnull=False)
+                    & ~Q(attests_note="")
+                ),
                 name="facts_evidence_attests_with_note",
             ),
             models.CheckConstraint(condition=~Q(hedged=""), name="facts_evidence_hedge_has_words"),
@@ -128,8 +131,12 @@ class Coverage(models.Model):
     value = models.ForeignKey(Value, on_delete=models.PROTECT, related_name="covered_by")
     fact = models.ForeignKey(Fact, on_delete=models.PROTECT, related_name="+")
     basis = models.CharField(max_length=10, choices=Basis)
-    as_printed = models.TextField(null=True, blank=True, help_text="The words, as the source has them.")
-    rule = models.CharField(max_length=40, null=True, blank=True, help_text="Name of the computing rule.")
+    as_printed = models.TextField(
+        null=True, blank=True, help_text="The words, as the source has them."
+    )
+    rule = models.CharField(
+        max_length=40, null=True, blank=True, help_text="Name of the computing rule."
+    )
     anchor_not_before = models.DateField(null=True, blank=True)
     anchor_not_after = models.DateField(null=True, blank=True)
     note = models.TextField(null=True, blank=True, help_text="For inferred: from which words.")
@@ -180,7 +187,9 @@ class Hop(models.Model):
     publisher = models.ForeignKey(
         Publisher, null=True, blank=True, on_delete=models.PROTECT, related_name="hops"
     )
-    description = models.TextField(null=True, blank=True, help_text="As printed: “four US officials”.")
+    description = models.TextField(
+        null=True, blank=True, help_text="As printed: “four US officials”."
+    )
     count = models.PositiveIntegerField(null=True, blank=True, help_text="How many, where printed.")
     anonymous = models.BooleanField(default=False, help_text="Known to the outlet, not named.")
     verb = models.CharField(max_length=20, choices=Verb)
@@ -188,7 +197,9 @@ class Hop(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["evidence", "position"], name="facts_hop_position_is_unique"),
+            models.UniqueConstraint(
+                fields=["evidence", "position"], name="facts_hop_position_is_unique"
+            ),
             models.CheckConstraint(
                 condition=Q(entity__isnull=False, publisher__isnull=True)
                 | Q(entity__isnull=True, publisher__isnull=False)

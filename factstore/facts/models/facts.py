@@ -74,7 +74,8 @@ class Fact(models.Model):
                 name="facts_fact_standing_is_known",
             ),
             models.CheckConstraint(
-                condition=Q(standing="stands") | (Q(standing_reason__isnull=False) & ~Q(standing_reason="")),
+                condition=Q(standing="stands")
+                | (Q(standing_reason__isnull=False) & ~Q(standing_reason="")),
                 name="facts_fact_standing_has_reason",
             ),
             models.CheckConstraint(
@@ -112,7 +113,9 @@ class Clause(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["fact", "number"], name="facts_clause_number_is_unique"),
+            models.UniqueConstraint(
+                fields=["fact", "number"], name="facts_clause_number_is_unique"
+            ),
             models.CheckConstraint(
                 condition=Q(polarity__in=["includes", "excludes"]),
                 name="facts_clause_polarity_is_known",

@@ -71,7 +71,9 @@ class Field(models.Model):
         help_text="Kinds of entity that it takes; empty: any.",
     )
     choices = models.JSONField(
-        default=list, blank=True, help_text='For choices: [{"choice": "permits", "label": "permits"}].'
+        default=list,
+        blank=True,
+        help_text='For choices: [{"choice": "permits", "label": "permits"}].',
     )
     required = models.BooleanField(default=False, help_text="An accepted fact has a value here.")
     one_of = models.CharField(
@@ -88,7 +90,9 @@ class Field(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["fact_type", "name"], name="facts_field_name_is_unique"),
+            models.UniqueConstraint(
+                fields=["fact_type", "name"], name="facts_field_name_is_unique"
+            ),
             models.CheckConstraint(
                 condition=Q(name__regex=r"^[a-z][a-z0-9_]*$") & ~Q(label=""),
                 name="facts_field_name_and_label",

@@ -42,7 +42,7 @@ class WithdrawalRead(serializers.Serializer[Any]):
 # No docstrings below: the schema would repeat them for each serializer that has none of its own.
 class RecordedRead(serializers.Serializer[Any]):
     revision = serializers.IntegerField(
-        help_text="Number of this revision, counted from 1; also counts changes of what it mentions."
+        help_text="Number of this revision, from 1; also counts changes of what it mentions."
     )
     content_revision = serializers.IntegerField(
         help_text="How many revisions changed the thing itself, counted from 1."
@@ -59,4 +59,6 @@ class WithdrawableRead(RecordedRead):
 class WithdrawWrite(StrictSerializer):
     """Withdraws what was recorded in error."""
 
-    reason = ReasonField(help_text="Why it is withdrawn; recorded, and told to whoever asks for it.")
+    reason = ReasonField(
+        help_text="Why it is withdrawn; recorded, and told to whoever asks for it."
+    )

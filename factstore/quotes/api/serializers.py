@@ -28,7 +28,7 @@ class QuoteSelector(StrictSerializer):
     """Where words stand in a stored text.
 
     Name a `version`, or an `article`, whose newest version is meant; then the words (`exact`, with
-    `prefix` and `suffix` where they stand there more than once) or a span (`start`, `end`), or both.
+    `prefix` and `suffix` where they stand more than once) or a span (`start`, `end`), or both.
     """
 
     version = IdField(required=False, help_text="Id of the version that has the words.")

@@ -169,9 +169,7 @@ class _CaptureRead(serializers.Serializer[Any]):
     number = serializers.IntegerField(help_text="Counts from 1 within the article.")
     sha256 = serializers.CharField(help_text="SHA-256 of the text's UTF-8 bytes, 64 hex digits.")
     length = serializers.IntegerField(help_text="Length of the text in Unicode code points.")
-    captured_at = serializers.DateTimeField(
-        help_text="When the text was captured (RFC 3339, UTC)."
-    )
+    captured_at = serializers.DateTimeField(help_text="When the text was captured (RFC 3339, UTC).")
 
 
 class CaptureRead(_CaptureRead):

@@ -12,8 +12,6 @@ urlpatterns = [
     path("articles/<uuid:article_id>", views.ArticleDetail.as_view()),
     path("articles/<uuid:article_id>/withdraw", views.ArticleWithdraw.as_view()),
     path("articles/<uuid:article_id>/versions", views.ArticleVersionList.as_view()),
-    path(
-        "articles/<uuid:article_id>/versions/<int:number>", views.ArticleVersionDetail.as_view()
-    ),
+    path("articles/<uuid:article_id>/versions/<int:number>", views.ArticleVersionDetail.as_view()),
     path("versions/<uuid:version_id>", views.VersionDetail.as_view()),
 ]

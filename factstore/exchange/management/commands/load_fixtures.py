@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from factstore.accounts.models import WRITERS, User
 from factstore.accounts import actions as account_actions
+from factstore.accounts.models import WRITERS, User
 from factstore.exchange import actions, lines
 from factstore.facts.models import FactType
 
