@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from environ import Env
 from rest_framework.test import APIClient
@@ -33,6 +34,10 @@ BEGIN
 END
 $$
 """
+
+
+def pytest_configure() -> None:
+    settings.SECRET_KEY = "for tests alone"  # a fresh clone has no other
 
 
 @pytest.fixture(scope="session")
