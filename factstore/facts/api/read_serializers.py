@@ -8,7 +8,7 @@ from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_fiel
 from rest_framework import serializers
 
 from factstore.core.api.serializers import PartialDateRead, page_of
-from factstore.facts.api.value_serializers import EntityReferenceRead, ValueReadField
+from factstore.facts.api.value_read_serializers import EntityReferenceRead, ValueReadField
 from factstore.facts.models.evidence import Coverage, Evidence, Hop
 from factstore.facts.models.facts import Fact
 from factstore.ledger.api.serializers import WithdrawableRead

@@ -14,7 +14,7 @@ from factstore.core.api.serializers import (
     many,
 )
 from factstore.entities.models import Entity
-from factstore.facts.api.value_serializers import ChoiceRead
+from factstore.facts.api.value_read_serializers import ChoiceRead
 from factstore.facts.models.types import KINDS, FactType
 from factstore.ledger.api.serializers import EXAMPLE, WithdrawableRead
 

@@ -1,4 +1,4 @@
-"""Values as JSON: a union discriminated by `kind`, one serializer per kind and direction."""
+"""Values as clients send them: a union discriminated by `kind`, one serializer per kind."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,17 +12,15 @@ from factstore.core.api.serializers import (
     Flag,
     IdField,
     PartialDateField,
-    PartialDateRead,
     StrictSerializer,
     Whole,
 )
-from factstore.facts.models.facts import Clause
 
 MAX_TEXT = 10_000
 MAX_CLAUSE = 999
 
 
-def _kind(name: str) -> serializers.ChoiceField:
+def one_kind(name: str) -> serializers.ChoiceField:
     return serializers.ChoiceField(choices=[name], help_text=f"Always `{name}`.")
 
 
@@ -57,6 +55,8 @@ class _AmountWrite(StrictSerializer):
 
 
 class QuantityWrite(_AmountWrite):
+    """An amount of something: `min`, `max` or both."""
+
     unit = ExactText(
         max_length=40,
         required=False,
@@ -66,6 +66,8 @@ class QuantityWrite(_AmountWrite):
 
 
 class MoneyWrite(_AmountWrite):
+    """An amount of money: `min`, `max` or both."""
+
     currency = serializers.RegexField(
         r"^[A-Z]{3}$", help_text="ISO 4217 code of the currency, e.g. USD."
     )
@@ -87,37 +89,51 @@ class _ValueWrite(StrictSerializer):
 
 
 class EntityValueWrite(_ValueWrite):
-    kind = _kind("entity")
+    """A value that is an entity."""
+
+    kind = one_kind("entity")
     entity = IdField(help_text="Id of the entity.")
 
 
 class TextValueWrite(_ValueWrite):
-    kind = _kind("text")
+    """A value that is text."""
+
+    kind = one_kind("text")
     text = ExactText(max_length=MAX_TEXT, help_text="The text.")
 
 
 class ChoiceValueWrite(_ValueWrite):
-    kind = _kind("choice")
+    """A value that is one of the field's choices."""
+
+    kind = one_kind("choice")
     choice = ExactText(max_length=40, help_text="One of the field's choices.")
 
 
 class DateValueWrite(_ValueWrite):
-    kind = _kind("date")
+    """A value that is a day, as far as it is known."""
+
+    kind = one_kind("date")
     date = PartialDateField(help_text="The day, as far as it is known.")
 
 
 class QuantityValueWrite(_ValueWrite):
-    kind = _kind("quantity")
+    """A value that is an amount of something."""
+
+    kind = one_kind("quantity")
     quantity = QuantityWrite(help_text="The amount.")
 
 
 class MoneyValueWrite(_ValueWrite):
-    kind = _kind("money")
+    """A value that is an amount of money."""
+
+    kind = one_kind("money")
     money = MoneyWrite(help_text="The amount of money.")
 
 
 class SomeValueWrite(_ValueWrite):
-    kind = _kind("some")
+    """Known to exist, not known who or what."""
+
+    kind = one_kind("some")
     description = ExactText(
         required=False,
         allow_null=True,
@@ -127,7 +143,9 @@ class SomeValueWrite(_ValueWrite):
 
 
 class NoneValueWrite(_ValueWrite):
-    kind = _kind("none")
+    """Known not to exist."""
+
+    kind = one_kind("none")
 
 
 VALUE_WRITES: Mapping[str, type[StrictSerializer]] = {
@@ -162,131 +180,3 @@ class ValueWriteField(serializers.Field[Any, Any, Any, Any]):
         serializer.is_valid(raise_exception=True)
         validated: dict[str, Any] = serializer.validated_data
         return validated
-
-
-class EntityReferenceRead(serializers.Serializer[Any]):
-    """An entity, or a publisher among the agents, by id, name and kind."""
-
-    id = serializers.UUIDField(help_text="Its id.")
-    name = serializers.CharField(help_text="Its name.")
-    kind = serializers.CharField(help_text="What it is: person, country, publisher …")
-
-
-class ChoiceRead(serializers.Serializer[Any]):
-    """A choice of a field."""
-
-    choice = serializers.CharField(help_text="The choice, stable.")
-    label = serializers.CharField(help_text="How it reads in a sentence.")
-
-
-class QuantityRead(serializers.Serializer[Any]):
-    """An amount of something."""
-
-    min = serializers.CharField(allow_null=True, help_text="Smallest possible amount, decimal.")
-    max = serializers.CharField(allow_null=True, help_text="Largest possible amount, decimal.")
-    unit = serializers.CharField(allow_null=True, help_text="What is counted, singular.")
-    approximate = serializers.BooleanField(help_text="Printed as “about”, “some”.")
-
-
-class MoneyRead(serializers.Serializer[Any]):
-    """An amount of money."""
-
-    min = serializers.CharField(allow_null=True, help_text="Smallest possible amount, decimal.")
-    max = serializers.CharField(allow_null=True, help_text="Largest possible amount, decimal.")
-    currency = serializers.CharField(help_text="ISO 4217 code.")
-    approximate = serializers.BooleanField(help_text="Printed as “about”, “some”.")
-
-
-class _ValueRead(serializers.Serializer[Any]):
-    id = serializers.UUIDField(help_text="Id of the value.")
-    field = serializers.CharField(help_text="Name of its field.")
-    clause = serializers.IntegerField(
-        allow_null=True, help_text="Number of its clause within the fact; null outside clauses."
-    )
-    polarity = serializers.ChoiceField(
-        choices=Clause.Polarity.values,
-        allow_null=True,
-        help_text="Whether its clause is included or excluded; null outside clauses.",
-    )
-    changed_in = serializers.IntegerField(
-        help_text="The content revision of the fact in which it last changed."
-    )
-
-
-class EntityValueRead(_ValueRead):
-    """A value that is an entity."""
-
-    kind = _kind("entity")
-    entity = EntityReferenceRead(help_text="The entity.")
-
-
-class TextValueRead(_ValueRead):
-    """A value that is text."""
-
-    kind = _kind("text")
-    text = serializers.CharField(help_text="The text.")
-
-
-class ChoiceValueRead(_ValueRead):
-    """A value that is one of the field's choices."""
-
-    kind = _kind("choice")
-    choice = ChoiceRead(help_text="The choice.")
-
-
-class DateValueRead(_ValueRead):
-    """A value that is a day, as far as it is known."""
-
-    kind = _kind("date")
-    date = PartialDateRead(help_text="The day, as far as it is known.")
-
-
-class QuantityValueRead(_ValueRead):
-    """A value that is an amount of something."""
-
-    kind = _kind("quantity")
-    quantity = QuantityRead(help_text="The amount.")
-
-
-class MoneyValueRead(_ValueRead):
-    """A value that is an amount of money."""
-
-    kind = _kind("money")
-    money = MoneyRead(help_text="The amount.")
-
-
-class SomeValueRead(_ValueRead):
-    """Known to exist, not known who or what."""
-
-    kind = _kind("some")
-    description = serializers.CharField(allow_null=True, help_text="As far as said.")
-
-
-class NoneValueRead(_ValueRead):
-    """Known not to exist."""
-
-    kind = _kind("none")
-
-
-VALUE_READS: Mapping[str, type[serializers.Serializer[Any]]] = {
-    "entity": EntityValueRead,
-    "text": TextValueRead,
-    "choice": ChoiceValueRead,
-    "date": DateValueRead,
-    "quantity": QuantityValueRead,
-    "money": MoneyValueRead,
-    "some": SomeValueRead,
-    "none": NoneValueRead,
-}
-
-
-@extend_schema_field(
-    PolymorphicProxySerializer(
-        component_name="Value", serializers=dict(VALUE_READS), resource_type_field_name="kind"
-    )
-)
-class ValueReadField(serializers.Field[Any, Any, Any, Any]):
-    """One value, of the shape of its `kind`; declares, never converts."""
-
-    def to_representation(self, value: Any) -> Any:
-        return value

@@ -1,0 +1,19 @@
+"""The choices that the OpenAPI document names; `SPECTACULAR_SETTINGS` gives them their names."""
+
+from factstore.entities.models import Entity
+from factstore.facts.models.evidence import Coverage, Evidence, Hop
+from factstore.facts.models.facts import Clause, Fact
+from factstore.facts.models.types import FactType
+from factstore.sources.models import Article
+
+TEXT_ACCESS = Article.TextAccess.values
+ENTITY_KIND = Entity.Kind.values
+TYPE_BASIS = FactType.Basis.values
+FACT_STATUS = Fact.Status.values
+FACT_STANDING = Fact.Standing.values
+POLARITY = Clause.Polarity.values
+STANCE = Evidence.Stance.values
+MODE = Evidence.Mode.values
+ATTESTS = Evidence.Attests.values
+COVERAGE_BASIS = Coverage.Basis.values
+HOP_VERB = Hop.Verb.values
