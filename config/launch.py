@@ -152,7 +152,7 @@ def _prepare(store: Store) -> None:
         [*ending_with_parent("TERM"), sys.executable, "-m", "config.prepare"],
         check=False,
         cwd=BASE,
-        env={**store.environment, "FACTSTORE_AS_OWNER": "true"},
+        env={**store.environment, "FACTSTORE_AS_OWNER": "true", "PYTHONUNBUFFERED": "1"},
         start_new_session=True,  # Ctrl-C comes to this process, which then ends that one
     )
     if done.returncode != 0:

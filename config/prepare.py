@@ -7,7 +7,7 @@ import os
 import django
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from environ import Env
 
 
@@ -17,7 +17,8 @@ def main() -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=1)
     _become_application()
-    call_command("load_fixtures", if_empty=True)
+    with transaction.atomic():  # all or nothing: a first run that is killed begins again
+        call_command("load_fixtures", if_empty=True)
     call_command("ensure_admin")
     call_command("collectstatic", interactive=False, verbosity=0)
 

@@ -84,8 +84,13 @@ def all_gone(pids: set[int]) -> bool:
 def first_run(shelter: Path) -> Iterator[tuple[Path, str, list[str]]]:
     """A home after its first run, what that run said, and the facts that it served."""
     home = shelter / "a store"
+    # A run that is killed while it loads the facts leaves nothing that the next one stumbles on.
+    killed = launch(home)
+    assert wait_until(lambda: "fact types" in killed.said, 60), killed.said
+    killed.end(signal.SIGKILL)
     run = launch(home)
     run.wait_until_ready()
+    assert "fact types" in run.said
     facts = [f["id"] for f in json.loads(get(run.port, "/api/v1/facts?limit=500"))["results"]]
     left = run.processes()
     assert run.end() == 0
