@@ -23,7 +23,7 @@ DECLARE
 BEGIN
     SELECT string_agg(c.oid::regclass::text, ', ') INTO emptied FROM pg_class c
         WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
-        AND c.relname ~ '^(ledger|sources|quotes|entities|facts|accounts|django_admin_log|django_session)';
+        AND c.relname ~ '^(ledger|sources|quotes|entities|facts|accounts|knox|django_admin_log|django_session)';
     FOR t IN SELECT DISTINCT tgrelid FROM pg_trigger WHERE NOT tgisinternal LOOP
         EXECUTE format('ALTER TABLE %s DISABLE TRIGGER USER', t);
     END LOOP;

@@ -95,7 +95,7 @@ NOBODY = "01903b5e-8a00-7c3a-9d2e-000000000001"
         ({"start": 1, "end": 1}, "/end", "bad_span"),
         ({"start": 0, "end": 1000}, "/end", "bad_span"),
         ({"start": 0, "end": 1000, "unit": "utf16"}, "/end", "bad_span"),
-        ({"start": 14, "end": 16, "unit": "utf16"}, "/start", "bad_span"),
+        ({"start": 13, "end": 16, "unit": "utf16"}, "/start", "bad_span"),
         ({"start": -1, "end": 5}, "/start", "min_value"),
         ({"start": "1", "end": 5}, "/start", "invalid"),
         ({"start": 1, "end": 2**31}, "/end", "max_value"),

@@ -130,6 +130,13 @@ class FactTypeCreate(StrictSerializer):
     reason = ReasonField(required=False)
 
 
+class FieldChoiceRead(serializers.Serializer[Any]):
+    """One of the choices of a field."""
+
+    choice = serializers.CharField(help_text="The choice, stable.")
+    label = serializers.CharField(help_text="How it reads in a sentence.")  # type: ignore[assignment]  # DRF takes fields off the class
+
+
 class FieldRead(serializers.Serializer[Any]):
     """A named slot of a fact type."""
 
@@ -143,7 +150,7 @@ class FieldRead(serializers.Serializer[Any]):
         child=serializers.ChoiceField(choices=Entity.Kind.values),
         help_text="Kinds of entity that it takes; empty: any.",
     )
-    choices = ChoiceRead(many=True, help_text="What may be chosen; empty where nothing is.")
+    choices = FieldChoiceRead(many=True, help_text="What may be chosen; empty where nothing is.")
     required = serializers.BooleanField(help_text="An accepted fact has a value here.")
     one_of = serializers.CharField(
         help_text="Fields with the same word here: at least one of them is required; empty: none."
