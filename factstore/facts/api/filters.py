@@ -10,7 +10,7 @@ from factstore.core.api.exceptions import BadParameter
 from factstore.core.api.parameters import PageParameters
 from factstore.core.api.serializers import DayField, ExactText, Flag, IdField, Whole
 from factstore.core.dates import PartialDate, parse
-from factstore.facts.listing import Filters
+from factstore.facts.filtering import Filters
 from factstore.facts.models.evidence import Evidence
 from factstore.facts.models.facts import Fact
 from factstore.ledger.api.fields import MAX_IDS, KnownAtField

@@ -17,6 +17,7 @@ from factstore.facts.api.drafting import fact_draft, fact_patch
 from factstore.facts.api.filters import FactParameters, filters
 from factstore.facts.api.read_serializers import SUMMARY_MEMBERS, FactPage, FactRead
 from factstore.facts.api.write_serializers import FactAccept, FactCreate, FactUpdate, Reasoned
+from factstore.facts.naming import UnknownName
 from factstore.ledger.api.fields import KnownAtParameters
 from factstore.ledger.api.views import RecordedView
 
@@ -63,7 +64,7 @@ class Facts(FactView):
                 after=scan.key,
                 count_omitted=scan.is_first,
             )
-        except listing.UnknownName as error:
+        except UnknownName as error:
             raise BadParameter(f"{error.parameter}: {error}", parameter=error.parameter) from error
         return list_response(
             request,
@@ -109,7 +110,7 @@ class FactDetail(FactView):
         "update",
         request=FactUpdate,
         response=FactRead,
-        errors=(*BROKEN_WORDS, "duplicate", "withdrawn"),
+        errors=(*BROKEN_WORDS, "duplicate", "incomplete", "withdrawn"),
         conditional=True,
     )
     def patch(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path

@@ -1,0 +1,133 @@
+"""What lists of facts can ask for, as conditions on the facets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from factstore.core.dates import PartialDate
+from factstore.facts.recording import SEARCH_CONFIGURATION
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list of facts asks for; empty members ask for nothing.
+
+    Entities are ids or `scheme:value`; `includes`, `excludes` are (field, entity). `during` has
+    both ends included. `statuses` are those that the asker may see.
+    """
+
+    statuses: tuple[str, ...] = ("accepted",)
+    standings: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    ids: tuple[UUID, ...] = ()
+    includes: tuple[tuple[str, str], ...] = ()
+    excludes: tuple[tuple[str, str], ...] = ()
+    entities: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    publishers: tuple[UUID, ...] = ()
+    articles: tuple[UUID, ...] = ()
+    valid_at: date | None = None
+    during: PartialDate | None = None
+    match: Literal["possible", "certain"] = "possible"
+    known_at: datetime | int | None = None
+    attribution: str | None = None
+    stance: str | None = None
+    hedged: bool | None = None
+    stale: bool | None = None
+    min_independent_origins: int | None = None
+    q: str | None = None
+
+
+@dataclass(slots=True)
+class Where:
+    """Conditions on a facet row `f`, with their parameters."""
+
+    conditions: list[str] = field(default_factory=list)
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, condition: str, **parameters: Any) -> None:
+        self.conditions.append(condition)
+        self.parameters |= parameters
+
+    def sql(self) -> str:
+        return " AND ".join(self.conditions)
+
+
+def conditions(filters: Filters, names: Mapping[str, str]) -> Where:
+    """Return the conditions on a facet row `f`; `names` as `naming.resolve` gives them."""
+    where = Where()
+    _add_moment(where, filters, names)
+    where.add("NOT f.withdrawn AND f.status = ANY (%(statuses)s)", statuses=list(filters.statuses))
+    if filters.ids:
+        where.add("f.fact_id = ANY (%(ids)s)", ids=list(filters.ids))
+    if filters.types:
+        where.add("f.fact_type = ANY (%(types)s)", types=list(filters.types))
+    if filters.q:
+        where.add(f"f.search @@ websearch_to_tsquery('{SEARCH_CONFIGURATION}', %(q)s)", q=filters.q)
+    _add_mentions(where, filters, names)
+    _add_sources(where, filters, names)
+    _add_days(where, filters)
+    return where
+
+
+def _add_moment(where: Where, filters: Filters, names: Mapping[str, str]) -> None:
+    if filters.known_at is None:
+        where.add("f.to_position IS NULL")
+        return
+    where.add(
+        "f.from_position <= %(position)s AND (f.to_position IS NULL OR f.to_position > %(position)s)",
+        position=int(names["known_at"]),
+    )
+
+
+def _add_mentions(where: Where, filters: Filters, names: Mapping[str, str]) -> None:
+    asked = [
+        ("AND m.field = %({0}_field)s AND m.polarity = 'includes'", *x) for x in filters.includes
+    ]
+    asked += [
+        ("AND m.field = %({0}_field)s AND m.polarity = 'excludes'", *x) for x in filters.excludes
+    ]
+    asked += [("", "", entity) for entity in filters.entities]
+    for i, (condition, field_name, entity) in enumerate(asked):
+        name = f"mention{i}"
+        where.add(
+            "EXISTS (SELECT FROM facts_mention m WHERE m.fact_id = f.fact_id AND m.number = f.number"
+            f" AND m.entity_id = %({name})s::uuid {condition.format(name)})",
+            **{name: names[f"entity {entity}"], f"{name}_field": field_name},
+        )
+
+
+def _add_sources(where: Where, filters: Filters, names: Mapping[str, str]) -> None:
+    speakers = [names[f"entity {speaker}"] for speaker in filters.speakers]
+    for column, wanted in (
+        ("publishers", filters.publishers),
+        ("articles", filters.articles),
+        ("speakers", speakers),
+    ):
+        if wanted:
+            where.add(f"f.{column} && %({column})s::uuid[]", **{column: list(wanted)})
+    if filters.attribution:
+        where.add("f.attributions @> %(attribution)s::varchar[]", attribution=[filters.attribution])
+    if filters.stance:
+        where.add("f.stances @> %(stance)s::varchar[]", stance=[filters.stance])
+    for column, flag in (("hedged", filters.hedged), ("stale", filters.stale)):
+        if flag is not None:
+            where.add(f"f.{column} = %({column})s", **{column: flag})
+    if filters.min_independent_origins is not None:
+        where.add("f.independent_origins >= %(origins)s", origins=filters.min_independent_origins)
+
+
+def _add_days(where: Where, filters: Filters) -> None:
+    if filters.valid_at:
+        where.add(f"f.{filters.match} @> %(valid_at)s::date", valid_at=filters.valid_at)
+    if filters.during:
+        during = "daterange(%(first)s::date, %(last)s::date, '[]')"
+        condition = f"f.possible && {during}"
+        if filters.match == "certain":
+            # What lies wholly within is certain to fall in it, whichever day it was.
+            condition = (
+                f"(f.certain && {during} OR (f.possible <@ {during} AND NOT isempty(f.possible)))"
+            )
+        where.add(condition, first=filters.during.not_before, last=filters.during.not_after)
