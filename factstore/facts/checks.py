@@ -178,13 +178,21 @@ def check_computed(
             said = (content.minimum, content.maximum, content.currency, content.approximate)
             problem = None if given == said else f"The words give {given}, not {said}."
         elif content.kind == "quantity":
-            counted = rules.quantity(coverage.as_printed)
-            if counted[:2] != (content.minimum, content.maximum):
-                problem = f"The words give {counted[0]} to {counted[1]}."
+            problem = _quantity_problem(coverage.as_printed, content)
     except rules.RuleError as error:
         problem = str(error)
     if problem:
         yield FieldError(f"{at}/rule", "rule_disagrees", problem)
+
+
+def _quantity_problem(as_printed: str, content: Content) -> str | None:
+    low, high, unit, approximate = rules.quantity(as_printed)
+    said = (content.minimum, content.maximum, content.approximate)
+    # Things counted give no unit; a measure does, and it cannot be another one.
+    if (low, high, approximate) == said and unit in (None, content.unit):
+        return None
+    about = "about " if approximate else ""
+    return f"The words give {about}{low} to {high} {unit or ''}".rstrip() + "."
 
 
 def _date_problem(

@@ -8,6 +8,9 @@ from typing import Any
 from factstore.facts.specs import SPEAKER_FIELD
 from factstore.ledger.kinds import Document
 
+MAX_SEARCHED = 200_000
+"""Code points of a fact that search reads: a search vector of PostgreSQL holds 1 MB."""
+
 
 @dataclass(frozen=True, slots=True)
 class Facets:
@@ -113,4 +116,5 @@ def _text(document: Document) -> str:
         for hop in item["hops"]
         if hop["agent"]
     ]
-    return "\n".join(dict.fromkeys([document["sentence"], *names, *agents, *quotes]))
+    text = "\n".join(dict.fromkeys([document["sentence"], *names, *agents, *quotes]))
+    return text[:MAX_SEARCHED]

@@ -2,11 +2,16 @@
 
 from uuid import UUID
 
+from django.db import connection
+
 from factstore.accounts.models import User
 from factstore.core.constraints import refusing
 from factstore.core.errors import Duplicate, FieldError, Invalid
+from factstore.facts import documents
 from factstore.facts.actions.parts import Parts
+from factstore.facts.completeness import missing
 from factstore.facts.drafts import FactDraft, FactPatch
+from factstore.facts.errors import FactIncomplete
 from factstore.facts.models import Fact, FactType
 from factstore.facts.queries import spec
 from factstore.ledger import usage
@@ -26,15 +31,10 @@ def create_fact(draft: FactDraft, *, actor: User) -> Fact:
     if fact_type is None:
         error = FieldError("/type", "unknown_type", f"There is no fact type {draft.type}.")
         raise Invalid("The fact has an unknown type.", errors=[error])
-    if not draft.values:
-        error = FieldError("/values", "required", "A fact has at least one value.")
-        raise Invalid("The fact says nothing.", errors=[error])
     fact = Fact(fact_type=fact_type, created_by=actor)
     parts = Parts(fact, spec(fact_type), content_revision=1)
     parts.plan(
-        FactPatch(set_values=draft.values, set_clauses=draft.clauses, set_evidence=draft.evidence),
-        values_at="/values",
-        evidence_at="/evidence",
+        FactPatch(set_values=draft.values, set_clauses=draft.clauses, set_evidence=draft.evidence)
     )
     _save_claim(fact, parts.digest(), new=True)
     parts.write()
@@ -46,21 +46,39 @@ def update_fact(fact_id: UUID, patch: FactPatch, *, expected: frozenset[int] | N
 
     Raises: as `create_fact`; and
         Conflict: the fact's own content has changed since the caller read it.
+        FactIncomplete: it is accepted, and would lack what readers are promised of such facts.
     """
     fact = lock(Fact, "fact", fact_id, expected=expected)
     current = Revision.objects.current("fact").get(object_id=fact_id)
     parts = Parts(fact, spec(fact.fact_type), content_revision=current.content_revision + 1)
-    parts.plan(patch, values_at="/values/set", evidence_at="/evidence/set")
+    parts.plan(patch, within="/set")
     digest = parts.digest()
     parts.write()
     if digest != fact.values_digest:
         _save_claim(fact, digest, new=False)
+    if fact.status == Fact.Status.ACCEPTED:
+        _check_accepted(fact)
     return fact
 
 
 def withdraw_fact(fact_id: UUID, *, reason: str, expected: frozenset[int] | None) -> Fact:
     """Withdraw a fact recorded in error: it is answered with 410 and the reason from now on."""
     return usage.withdraw(lock(Fact, "fact", fact_id, expected=expected), "fact", reason=reason)
+
+
+def _check_accepted(fact: Fact) -> None:
+    """Ask the database now, not when the change closes, so that what is missing can be told."""
+
+    def incomplete() -> FactIncomplete:
+        lacks = missing(documents.facts([fact.id])[fact.id], spec(fact.fact_type))
+        return FactIncomplete(
+            "An accepted fact keeps its required fields and what covers its values.",
+            errors=[error for error in lacks if error.code != "stale_evidence"],
+        )
+
+    promises = ("facts_fact_accepted_is_complete", "facts_fact_accepted_is_covered")
+    with refusing(dict.fromkeys(promises, incomplete)), connection.cursor() as cursor:
+        cursor.execute("SELECT facts_check_accepted(%s)", [fact.id])
 
 
 def _save_claim(fact: Fact, digest: str, *, new: bool) -> None:

@@ -4,17 +4,24 @@
 rows. A refusal raises before any row of the fact itself is written.
 """
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterator
 from uuid import UUID
 
 from factstore.core import canonical
 from factstore.core.errors import FieldError, Invalid
 from factstore.entities.models import Entity
-from factstore.facts import checks, claims
+from factstore.facts import checks, claims, patches
 from factstore.facts.actions import rows
 from factstore.facts.actions.quoting import Quoted, quote_all
-from factstore.facts.drafts import ClauseDraft, Content, EvidenceDraft, FactPatch, ValueDraft
-from factstore.facts.models import Clause, Evidence, Fact, Value
+from factstore.facts.drafts import (
+    ClauseDraft,
+    Content,
+    CoverageDraft,
+    EvidenceDraft,
+    FactPatch,
+    ValueDraft,
+)
+from factstore.facts.models import Clause, Coverage, Evidence, Fact, Value
 from factstore.facts.specs import TypeSpec
 from factstore.facts.stored import value_draft
 from factstore.ledger.locks import hold
@@ -47,15 +54,18 @@ class Parts:
         self.patch = FactPatch()
         self.quoted: list[Quoted] = []
 
-    def plan(self, patch: FactPatch, *, values_at: str, evidence_at: str) -> None:
+    def plan(self, patch: FactPatch, *, within: str = "") -> None:
         """Check what `patch` names and find or record its quotes.
 
+        `within` is what the request has between `/values` and the index: "/set" in a patch.
+
         Raises:
-            Invalid, QuoteAbsent, QuoteAmbiguous: with pointers below `values_at`, `evidence_at`.
+            Invalid, QuoteAbsent, QuoteAmbiguous: with pointers into the request.
         """
         self.patch = patch
+        values_at, evidence_at = f"/values{within}", f"/evidence{within}"
         errors = [
-            *self._unknown_items(),
+            *self._patch_errors(within),
             *self._value_errors(values_at),
             *self._agent_errors(evidence_at),
         ]
@@ -67,6 +77,7 @@ class Parts:
             if texts:
                 errors += checks.check_evidence(evidence, texts, basis=self.spec.basis, at=at)
             errors += self._coverage_errors(evidence, quoted, at=at)
+        errors += self._confirm_errors()
         if errors:
             raise Invalid("The fact cannot be recorded so.", errors=errors)
 
@@ -100,21 +111,14 @@ class Parts:
                 yield value_draft(row)
         yield from self.patch.set_values
 
-    def _unknown_items(self) -> Iterator[FieldError]:
-        patch = self.patch
-        for at, known, named in (
-            ("/values/remove", self.values, patch.remove_values),
-            ("/evidence/remove", self.evidence, patch.remove_evidence),
-            ("/evidence/confirm", self.evidence, patch.confirm),
-            ("/clauses/remove", self.clauses, patch.remove_clauses),
-        ):
-            yield from _unknown(at, known, named)
-        for i, value in enumerate(patch.set_values):
-            if value.id is not None and value.id not in self.values:
-                yield _no_such(f"/values/set/{i}/id", value.id)
-        for i, evidence in enumerate(patch.set_evidence):
-            if evidence.id is not None and evidence.id not in self.evidence:
-                yield _no_such(f"/evidence/set/{i}/id", evidence.id)
+    def _patch_errors(self, within: str) -> Iterator[FieldError]:
+        patch, planned = self.patch, list(self._planned_values())
+        stored = {value_id: value_draft(row) for value_id, row in self.values.items()}
+        yield from patches.check_values(patch, stored, at=f"/values{within}")
+        yield from patches.check_evidence(patch, self.evidence, at=f"/evidence{within}")
+        yield from patches.check_clauses(patch, self.clauses, planned, at=f"/clauses{within}")
+        if not planned:
+            yield FieldError("/values", "required", "A fact has at least one value.")
 
     def _value_errors(self, at: str) -> Iterator[FieldError]:
         drafts = self.patch.set_values
@@ -163,6 +167,21 @@ class Parts:
             elif quoted.version:
                 yield from checks.check_computed(coverage, content, date, at=pointer)
 
+    def _confirm_errors(self) -> Iterator[FieldError]:
+        """Yield evidence to confirm whose computed values are not what their rules give now."""
+        contents = self._contents()
+        for i, evidence_id in enumerate(self.patch.confirm):
+            computed = Coverage.objects.filter(evidence=evidence_id, rule__isnull=False)
+            for row in computed.select_related("evidence__version__article"):
+                content = contents.get(str(row.value_id))
+                date = published(row.evidence.version.article)
+                if content is not None:
+                    draft = CoverageDraft(
+                        str(row.value_id), row.basis, as_printed=row.as_printed, rule=row.rule
+                    )
+                    at = f"/evidence/confirm/{i}"
+                    yield from checks.check_computed(draft, content, date, at=at)
+
     def _contents(self) -> dict[str, Content]:
         """Return what each value says, by the key or id under which evidence may cover it."""
         contents: dict[str, Content] = {}
@@ -171,13 +190,3 @@ class Parts:
                 if name is not None:
                     contents[str(name)] = value.content
         return contents
-
-
-def _unknown(at: str, known: Container[object], named: Iterable[object]) -> Iterator[FieldError]:
-    for i, name in enumerate(named):
-        if name not in known:
-            yield _no_such(f"{at}/{i}", name)
-
-
-def _no_such(at: str, name: object) -> FieldError:
-    return FieldError(at, "unknown", f"This fact has no {name}.")

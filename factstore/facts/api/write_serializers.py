@@ -1,6 +1,10 @@
 """What clients send of facts: shapes, and the way into drafts."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from factstore.core.api.serializers import (
     ExactText,
@@ -54,6 +58,12 @@ class QuoteReference(StrictSerializer):
         default="codepoint",
         help_text="What start and end count: Unicode code points, or UTF-16 code units.",
     )
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping) and "id" in data and len(data) > 1:
+            error = ErrorDetail("A quote named by its id needs nothing more.", code="id_alone")
+            raise ValidationError({str(name): [error] for name in data if name != "id"})
+        return super().to_internal_value(data)
 
 
 class AgentWrite(StrictSerializer):
