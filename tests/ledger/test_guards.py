@@ -111,8 +111,10 @@ def test_writing_outside_a_change_is_refused(quote):
             "(id, language, text_access) VALUES (%s, 'en', 'full')", [new_id()]
         ),
         "facts_facttype": (
-            "(id, name, label, basis, description, template, clause_template)"
-            " VALUES (%s, 'x', 'x', 'state', '', 'x', '')",
+            (
+                "(id, name, label, basis, description, template, clause_template)"
+                " VALUES (%s, 'x', 'x', 'state', '', 'x', '')"
+            ),
             [new_id()],
         ),
     }  # fmt: skip
@@ -240,7 +242,7 @@ def test_what_is_recorded_stays(record, quote, statement, name):
         run(statement)
 
 
-def insert_quote(version, start, end, exact, prefix="", suffix=""):
+def insert_quote(version, start, end, exact, *, prefix="", suffix=""):
     quote_id = new_id()
     run(
         'INSERT INTO quotes_quote (id, version_id, start, "end", start_utf16, end_utf16, exact,'
@@ -263,7 +265,9 @@ def insert_quote(version, start, end, exact, prefix="", suffix=""):
         (-1, 2, "One", "quotes_quote_span_in_text"),
     ],
 )
-def test_raw_sql_makes_no_quote_that_is_not_in_its_source(record, quote, start, end, exact, name):
+def test_raw_sql_makes_no_quote_that_is_not_in_its_source(  # noqa: PLR0917  pytest passes by name
+    record, quote, start, end, exact, name
+):
     with refused(name), record():
         insert_quote(quote.version_id, start, end, exact)
 

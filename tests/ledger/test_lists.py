@@ -24,11 +24,11 @@ def walk(client, url, relation="next"):
         response = client.get(url)
         assert response.status_code == 200
         pages.append(names(response))
-        links = dict(
-            (part.split('rel="')[1].rstrip('"'), part[1 : part.index(">")])
+        links = {
+            part.split('rel="')[1].rstrip('"'): part[1 : part.index(">")]
             for part in response.get("Link", "").split(", ")
             if part
-        )
+        }
         url = links.get(relation)
     return pages
 

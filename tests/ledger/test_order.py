@@ -57,7 +57,8 @@ def test_positions_are_gapless_and_in_the_order_of_commits(ada):
     def follow():
         """A follower of the feed: what it sees only ever grows at the end."""
         last = 0
-        while not done.is_set() or last < THREADS * CHANGES:
+        while True:
+            over = done.is_set()
             new = list(
                 Change.objects.filter(position__gt=last)
                 .order_by("position")
@@ -65,7 +66,7 @@ def test_positions_are_gapless_and_in_the_order_of_commits(ada):
             )
             seen.extend(new)
             last = new[-1] if new else last
-            if done.is_set() and not new:
+            if over and not new:
                 return
 
     race(write_all, follow)
@@ -121,3 +122,43 @@ def test_two_who_quote_the_same_words_get_one_quote(ada):
     race(*[quote] * 4)
     assert len({pk for pk, _ in found}) == 1
     assert sum(is_new for _, is_new in found) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_text_is_not_withdrawn_while_it_is_quoted(ada):
+    from factstore.core.errors import InUse, Invalid
+    from factstore.quotes import actions as quote_actions
+    from factstore.quotes.actions import Selector
+    from factstore.sources.actions import CaptureRecord
+
+    def change():
+        return ledger_actions.change(actor=ada, reason="r", origin="command")
+
+    for i in range(10):
+        with change():
+            article = source_actions.create_article(CaptureRecord(language="en"), text=f"word {i}")
+        outcomes = []
+
+        def attempt(action, refusal, outcomes=outcomes):
+            def run():
+                try:
+                    with change():
+                        action()
+                except refusal:
+                    outcomes.append("refused")
+                else:
+                    outcomes.append("done")
+
+            return run
+
+        words = Selector(article=article.pk, exact="word")
+        race(
+            attempt(lambda words=words: quote_actions.find_or_create(words), Invalid),
+            attempt(
+                lambda article=article: source_actions.withdraw_article(
+                    article.pk, reason="error", expected=None
+                ),
+                InUse,
+            ),
+        )
+        assert sorted(outcomes) == ["done", "refused"]

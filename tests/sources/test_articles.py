@@ -171,7 +171,7 @@ def test_an_article_with_quotes_stays(api, article):
 
 @pytest.mark.parametrize("count", [1, 50])
 def test_a_page_costs_two_statements_whatever_its_size(
-    api, anonymous, capture, publisher, count, django_assert_num_queries
+    anonymous, capture, publisher, count, django_assert_num_queries
 ):
     for i in range(count):
         capture(text=f"text {i}", publisher=publisher["id"])

@@ -14,7 +14,6 @@ from factstore.core.api.serializers import (
     many,
 )
 from factstore.entities.models import Entity
-from factstore.facts.api.value_read_serializers import ChoiceRead
 from factstore.facts.models.types import KINDS, FactType
 from factstore.ledger.api.serializers import EXAMPLE, WithdrawableRead
 
@@ -134,7 +133,7 @@ class FieldChoiceRead(serializers.Serializer[Any]):
     """One of the choices of a field."""
 
     choice = serializers.CharField(help_text="The choice, stable.")
-    label = serializers.CharField(help_text="How it reads in a sentence.")  # type: ignore[assignment]  # DRF takes fields off the class
+    label = serializers.CharField(help_text="How it reads in a sentence.")
 
 
 class FieldRead(serializers.Serializer[Any]):
