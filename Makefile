@@ -10,7 +10,7 @@ TESTS ?=
 export FILE FORCE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-oldest lint backup restore manage lock environment environment-dev
+.PHONY: help run test test-oldest lint openapi backup restore manage lock environment environment-dev
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -39,6 +39,10 @@ lint: environment-dev ## Check style, types and import contracts
 	@$(VENV_PYTHON) -m ruff format --check --quiet .
 	@$(VENV_PYTHON) -m mypy
 	@$(VENV_PYTHON) -c 'import sys; from importlinter.cli import lint_imports_command as run; run()'
+
+openapi: environment-dev ## Write docs/openapi.yaml and docs/errors.md anew from the code
+	@FACTSTORE_SECRET_KEY=none $(VENV_PYTHON) manage.py spectacular --file docs/openapi.yaml --validate --fail-on-warn
+	@FACTSTORE_SECRET_KEY=none $(VENV_PYTHON) manage.py list_errors --file docs/errors.md
 
 backup: environment ## Dump the store (FILE=..., default: a new file in the home's backups)
 	@$(VENV_PYTHON) -m config.launch backup

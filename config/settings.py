@@ -165,6 +165,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SORT_OPERATIONS": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "factstore.core.api.schema.inline_null",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "TextAccess": "config.enum_names.TEXT_ACCESS",
         "EntityKind": "config.enum_names.ENTITY_KIND",

@@ -71,7 +71,7 @@ class ProblemRead(serializers.Serializer[Any]):
     detail = serializers.CharField(help_text="What is wrong in this case, for people.")
     code = serializers.CharField(help_text="Stable code of the problem; branch on this.")
     request_id = serializers.CharField(help_text="Id of the request, as in `X-Request-Id`.")
-    errors = ProblemErrorRead(  # type: ignore[assignment]  # DRF takes fields off the class
+    errors = ProblemErrorRead(
         many=True, help_text="The refused members of the body; empty for other problems."
     )
     parameter = serializers.CharField(

@@ -10,8 +10,8 @@ from rest_framework.serializers import BaseSerializer
 
 from factstore.core.api.codes import PROBLEMS
 from factstore.core.api.operations import Operation, operation_of
-from factstore.core.api.problems import MEDIA_TYPE
 from factstore.core.api.problem_serializers import ProblemRead
+from factstore.core.api.problems import MEDIA_TYPE
 from factstore.core.api.serializers import StrictSerializer
 
 ALWAYS = ("not_authenticated", "not_acceptable", "unknown_parameter", "internal", "unavailable")
@@ -65,7 +65,7 @@ class AutoSchema(SpectacularSchema):
         self, serializer: Any, direction: Any, bypass_extensions: bool = False
     ) -> str:
         # Spectacular adds this to whatever is sent; `FactCreate` and the like say so themselves.
-        name: str = super()._get_serializer_name(serializer, direction, bypass_extensions)  # type: ignore[no-untyped-call]  # not typed
+        name: str = super()._get_serializer_name(serializer, direction, bypass_extensions)
         return name.removesuffix("Request")
 
     def get_request_serializer(self) -> Any:
@@ -102,6 +102,15 @@ class AutoSchema(SpectacularSchema):
             parameter["description"] = known or f"The {parameter['name']} of the thing."
         return made
 
+    def _get_parameters(self) -> list[dict[str, Any]]:
+        made: list[dict[str, Any]] = super()._get_parameters()
+        for parameter in made:
+            values = parameter["schema"].get("enum", [])
+            if any(value.startswith("-") for value in values):
+                # Generators make names of values, and a minus sign makes none.
+                parameter["schema"]["x-enum-varnames"] = [_order_name(value) for value in values]
+        return made
+
     def get_auth(self) -> list[Any]:
         needed: list[Any] = super().get_auth()
         return [*needed, {}] if self.method in SAFE_METHODS and {} not in needed else needed
@@ -134,6 +143,20 @@ class AutoSchema(SpectacularSchema):
         return text.splitlines()
 
 
+def inline_null(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Write `type: null` where spectacular refers to a component that says no more than that."""
+    schemas = result["components"]["schemas"]
+    if schemas.pop("NullEnum", None) is None:
+        return result
+    for schema in schemas.values():
+        for member in schema.get("properties", {}).values():
+            for variant in member.get("oneOf", []):
+                if variant.get("$ref") == "#/components/schemas/NullEnum":
+                    del variant["$ref"]
+                    variant["type"] = "null"
+    return result
+
+
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # spectacular is not typed
     """The security scheme of the tokens."""
 
@@ -144,6 +167,11 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
 
     def get_security_definition(self, _auto_schema: Any) -> dict[str, str]:
         return {"type": "http", "scheme": "bearer", "description": "A token of a user."}
+
+
+def _order_name(value: str) -> str:
+    name = value.lstrip("-").upper()
+    return f"{name}_DESCENDING" if value.startswith("-") else name
 
 
 def error_codes(declared: Operation, method: str, *, has_path: bool) -> tuple[str, ...]:
