@@ -10,12 +10,11 @@ from uuid import UUID
 from factstore.core.errors import FieldError, Invalid
 from factstore.core.text import codepoint_offset
 from factstore.ledger import usage
-from factstore.ledger.locks import lock
+from factstore.ledger.locks import hold, lock
 from factstore.quotes.anchor import Span, anchor
 from factstore.quotes.errors import QuoteAbsent
 from factstore.quotes.models import Quote
-from factstore.sources.models import Version
-from factstore.sources.queries import hold_article
+from factstore.sources.models import Article, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Selector:
 
 
 def find_or_create(selector: Selector) -> tuple[Quote, bool]:
-    """Return the quote at the selected place, and whether it is new.
+    """Return the quote at the selected place, and whether it is new; a withdrawn one comes back.
 
     Raises:
         Invalid: no such version or article, or a span outside the text.
@@ -47,18 +46,15 @@ def find_or_create(selector: Selector) -> tuple[Quote, bool]:
     version = _version(selector)
     span = _span(version.text, selector)
     exact = version.text[span.start : span.end]
-    existing = Quote.objects.filter(version=version, start=span.start, end=span.end).first()
-    if existing:
-        if existing.withdrawn_reason is not None:
-            existing.withdrawn_reason = None
-            existing.save(update_fields=["withdrawn_reason"])
-        return existing, False
     # Two editors may quote the same words at once: the later one takes the earlier one's row.
     quote, created = Quote.objects.get_or_create(
         version=version, start=span.start, end=span.end, defaults={"exact": exact}
     )
     if created:
         quote.refresh_from_db()
+    elif not hold(Quote, quote.pk):
+        quote.withdrawn_reason = None
+        quote.save(update_fields=["withdrawn_reason"])
     return quote, created
 
 
@@ -85,7 +81,7 @@ def _version(selector: Selector) -> Version:
     else:
         error = FieldError("/version", "required", "Name a version, or an article.")
         raise Invalid("The quote names no text.", errors=[error])
-    if version is None or hold_article(version.article_id) is not None:
+    if version is None or not hold(Article, version.article_id):
         error = FieldError(pointer, "unknown", f"There is no {what}.")
         raise Invalid("There is no such text.", errors=[error])
     return version

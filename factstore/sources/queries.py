@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 
 from factstore.core.errors import NotFound
 
@@ -69,17 +69,3 @@ class VersionQuerySet(models.QuerySet["Version"]):
         if row is None:
             raise NotFound(f"There is no version {version_id}.")
         return Captured(*row)
-
-
-def hold_article(article_id: UUID) -> str | None:
-    """Keep an article from being withdrawn until the change ends; return why it already is.
-
-    Holders do not wait for each other, only for whoever writes to the article itself.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT withdrawn_reason FROM sources_article WHERE id = %s FOR KEY SHARE", [article_id]
-        )
-        row = cursor.fetchone()
-    reason: str | None = row[0] if row else None
-    return reason
