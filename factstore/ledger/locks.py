@@ -52,22 +52,6 @@ def hold(model: type[models.Model], ids: Iterable[UUID]) -> set[UUID]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def hold(model: type[models.Model], object_id: UUID) -> bool:
-    """Keep an object from being withdrawn until the change ends; tell whether it is in use.
-
-    Holders do not wait for each other, only for whoever locked the object itself. False: there is
-    no such object, or it is withdrawn.
-    """
-    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001  Django's public name
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT withdrawn_reason IS NULL FROM {table} WHERE id = %s FOR KEY SHARE",  # noqa: S608  a model's table
-            [object_id],
-        )
-        row = cursor.fetchone()
-    return bool(row and row[0])
-
-
 def assign(row: models.Model, columns: Mapping[str, Any]) -> bool:
     """Set columns of a row; tell whether any value is new, so that nothing is saved for nothing."""
     changed = [name for name, value in columns.items() if getattr(row, name) != value]

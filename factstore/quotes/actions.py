@@ -52,7 +52,7 @@ def find_or_create(selector: Selector) -> tuple[Quote, bool]:
     )
     if created:
         quote.refresh_from_db()
-    elif not hold(Quote, quote.pk):
+    elif not hold(Quote, [quote.pk]):
         quote.withdrawn_reason = None
         quote.save(update_fields=["withdrawn_reason"])
     return quote, created
@@ -81,7 +81,7 @@ def _version(selector: Selector) -> Version:
     else:
         error = FieldError("/version", "required", "Name a version, or an article.")
         raise Invalid("The quote names no text.", errors=[error])
-    if version is None or not hold(Article, version.article_id):
+    if version is None or not hold(Article, [version.article_id]):
         error = FieldError(pointer, "unknown", f"There is no {what}.")
         raise Invalid("There is no such text.", errors=[error])
     return version
