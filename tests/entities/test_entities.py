@@ -48,8 +48,11 @@ def test_an_entity_is_recorded_with_its_names(api, anonymous):
         ({"aliases": ["US", ""]}, "/aliases/1", "blank"),
         ({"external_ids": [{"scheme": "wikidata"}]}, "/external_ids/0/value", "required"),
         ({"external_ids": [{"scheme": "a:b", "value": "c"}]}, "/external_ids/0/scheme", "invalid"),
-        ({"external_ids": [{"scheme": "a", "value": "c", "x": 1}]}, "/external_ids/0/x",
-         "unknown_member"),
+        (
+            {"external_ids": [{"scheme": "a", "value": "c", "x": 1}]},
+            "/external_ids/0/x",
+            "unknown_member",
+        ),
         ({"external_ids": {}}, "/external_ids", "not_a_list"),
     ],
 )
@@ -130,7 +133,9 @@ def test_filters_choose(anonymous, us, kyiv, query, expected):
     assert [entity["name"] for entity in found] == expected
 
 
-@pytest.mark.parametrize("query", ["kind=planet", "q=", "external_id=Q30", "external_id=a:", "name=x"])
+@pytest.mark.parametrize(
+    "query", ["kind=planet", "q=", "external_id=Q30", "external_id=a:", "name=x"]
+)
 def test_unusable_filters_are_refused(anonymous, query):
     assert anonymous.get(f"{URL}?{query}").status_code == 400
 

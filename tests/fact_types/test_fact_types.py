@@ -70,7 +70,11 @@ def with_field(**members):
         (with_field(kinds=["number"]), "/fields/6/kinds/0", "invalid_choice"),
         (with_field(), "/fields/6/kinds", "required"),
         (with_field(kinds=["text"], scope=True, key=True), "/fields/6", "field_stays"),
-        ({**OFFICE, "fields": [*OFFICE["fields"], OFFICE["fields"][0]]}, "/fields/6", "field_stays"),
+        (
+            {**OFFICE, "fields": [*OFFICE["fields"], OFFICE["fields"][0]]},
+            "/fields/6",
+            "field_stays",
+        ),
     ],
 )
 def test_what_is_refused_is_pointed_at(api, body, pointer, code):

@@ -148,7 +148,9 @@ def test_what_the_database_says_of_a_change_cannot_be_forged(ada):
     )
     assert (ours, depth, position, at, digest) == (True, 0, None, None, None)
     run("UPDATE ledger_change SET position = 99, at = '2001-01-01'")
-    ((position, recent),) = run("SELECT position, at > now() - interval '1 hour' FROM ledger_change")
+    ((position, recent),) = run(
+        "SELECT position, at > now() - interval '1 hour' FROM ledger_change"
+    )
     assert (position, recent) == (1, True)
     run("UPDATE ledger_change SET digest = 'sha256:x'")  # closed, as `settle` at the end demands
 

@@ -59,9 +59,7 @@ def test_a_page_holds_the_recorded_bytes(anonymous, publishers):
     assert one in anonymous.get(URL).content
 
 
-def test_withdrawn_things_are_left_out_and_counted_on_the_first_page(
-    anonymous, record, publishers
-):
+def test_withdrawn_things_are_left_out_and_counted_on_the_first_page(anonymous, record, publishers):
     with record():
         for publisher in publishers[:2]:
             source_actions.withdraw_publisher(publisher.id, reason="error", expected=None)

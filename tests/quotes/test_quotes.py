@@ -143,7 +143,11 @@ def test_a_withdrawn_quote_is_gone_and_may_come_back(api, anonymous, version, qu
     page = anonymous.get(URL).json()
     assert (page["results"], page["omitted"]) == ([], {"withdrawn": 1})
     back = api.post(URL, {"version": str(version.id), "exact": "one"})
-    assert (back.status_code, back.json()["id"], back.json()["withdrawn"]) == (200, quote["id"], None)
+    assert (back.status_code, back.json()["id"], back.json()["withdrawn"]) == (
+        200,
+        quote["id"],
+        None,
+    )
     assert anonymous.get(url).status_code == 200
 
 

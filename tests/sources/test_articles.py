@@ -70,8 +70,11 @@ def test_edtf_says_when_it_came_out(api):
         ({"captured_at": "2024-06-21"}, "/captured_at", "invalid_time"),
         ({"captured_at": "2024-06-21T12:00:00"}, "/captured_at", "invalid_time"),
         ({"published": {"edtf": "soon"}}, "/published", "invalid_date"),
-        ({"published": {"not_before": "2024-06-01", "not_after": "2024-05-01"}}, "/published",
-         "invalid_date"),
+        (
+            {"published": {"not_before": "2024-06-01", "not_after": "2024-05-01"}},
+            "/published",
+            "invalid_date",
+        ),
         ({"published": {"day": "2024-06-01"}}, "/published/day", "unknown_member"),
         ({"versions": []}, "/versions", "unknown_member"),
         ({"url": "x" * 10}, "/url", "invalid"),

@@ -110,9 +110,7 @@ def test_what_the_caller_has_is_not_sent_again(anonymous, publisher):
 
 
 def withdraw(client, document, tag="*", reason="typed twice"):
-    return client.post(
-        f"{URL}/{document['id']}/withdraw", {"reason": reason}, HTTP_IF_MATCH=tag
-    )
+    return client.post(f"{URL}/{document['id']}/withdraw", {"reason": reason}, HTTP_IF_MATCH=tag)
 
 
 def test_a_withdrawn_publisher_is_gone_with_its_reason(api, anonymous, publisher):
@@ -143,8 +141,17 @@ def test_what_was_known_before_the_withdrawal_is_still_answered(api, anonymous, 
 
 @pytest.mark.parametrize(
     "known_at",
-    ["yesterday", "2024-05-30", "2024-05-30T10:00:00", "-1", "1" * 19, "", "2024-02-30T10:00:00Z",
-     "0001-01-01T00:00:00%2B10:00", "٣"],
+    [
+        "yesterday",
+        "2024-05-30",
+        "2024-05-30T10:00:00",
+        "-1",
+        "1" * 19,
+        "",
+        "2024-02-30T10:00:00Z",
+        "0001-01-01T00:00:00%2B10:00",
+        "٣",
+    ],
 )
 def test_an_unusable_time_is_refused(anonymous, publisher, known_at):
     response = anonymous.get(f"{URL}/{publisher['id']}?known_at={known_at}")
