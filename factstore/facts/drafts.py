@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from factstore.core.dates import PartialDate
-from factstore.quotes.actions import Selector
+from factstore.quotes.selectors import Selector
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,6 @@
 Everything here runs inside `ledger.actions.change`.
 """
 
-from dataclasses import dataclass
-from typing import Literal
 from uuid import UUID
 
 from factstore.core.errors import FieldError, Invalid
@@ -14,25 +12,8 @@ from factstore.ledger.locks import hold, lock
 from factstore.quotes.anchor import Span, anchor
 from factstore.quotes.errors import QuoteAbsent
 from factstore.quotes.models import Quote
+from factstore.quotes.selectors import Selector
 from factstore.sources.models import Article, Version
-
-
-@dataclass(frozen=True, slots=True)
-class Selector:
-    """Where a quote is said to stand: words with their context, a span, or both.
-
-    Names a version, or an article, whose newest version is meant. `start` and `end` are in `unit`,
-    end exclusive; with `exact` beside them, the words must be those of the span.
-    """
-
-    version: UUID | None = None
-    article: UUID | None = None
-    exact: str | None = None
-    prefix: str = ""
-    suffix: str = ""
-    start: int | None = None
-    end: int | None = None
-    unit: Literal["codepoint", "utf16"] = "codepoint"
 
 
 def find_or_create(selector: Selector) -> tuple[Quote, bool]:

@@ -13,8 +13,8 @@ from factstore.ledger import kinds
 from factstore.ledger import queries as ledger_queries
 from factstore.ledger.models import Change, Revision, Touch
 from factstore.quotes import actions as quote_actions
-from factstore.quotes.actions import Selector
 from factstore.quotes.models import Quote
+from factstore.quotes.selectors import Selector
 from factstore.sources import actions as source_actions
 from factstore.sources.actions import CaptureRecord
 from factstore.sources.models import Publisher, Version

@@ -107,7 +107,7 @@ def test_two_editors_of_one_thing_overwrite_nothing(ada):
 @pytest.mark.django_db(transaction=True)
 def test_two_who_quote_the_same_words_get_one_quote(ada):
     from factstore.quotes import actions as quote_actions
-    from factstore.quotes.actions import Selector
+    from factstore.quotes.selectors import Selector
     from factstore.sources.actions import CaptureRecord
 
     with ledger_actions.change(actor=ada, reason="r", origin="command"):
@@ -128,7 +128,7 @@ def test_two_who_quote_the_same_words_get_one_quote(ada):
 def test_a_text_is_not_withdrawn_while_it_is_quoted(ada):
     from factstore.core.errors import InUse, Invalid
     from factstore.quotes import actions as quote_actions
-    from factstore.quotes.actions import Selector
+    from factstore.quotes.selectors import Selector
     from factstore.sources.actions import CaptureRecord
 
     def change():

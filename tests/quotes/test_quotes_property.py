@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from factstore.quotes import actions as quote_actions
-from factstore.quotes.actions import Selector
+from factstore.quotes.selectors import Selector
 from factstore.sources import actions as source_actions
 from factstore.sources.actions import CaptureRecord
 

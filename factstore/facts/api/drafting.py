@@ -14,7 +14,7 @@ from factstore.facts.drafts import (
     QuoteDraft,
     ValueDraft,
 )
-from factstore.quotes.actions import Selector
+from factstore.quotes.selectors import Selector
 
 Body = Mapping[str, Any]
 

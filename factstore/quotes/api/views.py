@@ -14,6 +14,7 @@ from factstore.quotes import actions
 from factstore.quotes.api.filters import QuoteListParameters
 from factstore.quotes.api.serializers import QuoteCreate, QuoteRead
 from factstore.quotes.models import Quote
+from factstore.quotes.selectors import Selector
 
 QUOTE = "Id of the quote."
 
@@ -42,7 +43,7 @@ class QuoteList(RecordedView):
         """
         body = self.body()
         with self.change(body):
-            quote, is_new = actions.find_or_create(actions.Selector(**body))
+            quote, is_new = actions.find_or_create(Selector(**body))
         return self.created(quote.id) if is_new else self.written(quote.id)
 
 
