@@ -92,11 +92,10 @@ class Parts:
         patch = self.patch
         rows.remove_evidence(patch.remove_evidence)
         rows.remove_values(patch.remove_values)
-        clauses = rows.set_clauses(self.fact, self.clauses, patch.set_clauses)
+        clauses = rows.set_clauses(self)
         by_key = rows.set_values(self, clauses)
         rows.remove_clauses(self.fact, patch.remove_clauses)
-        for evidence, quoted in zip(patch.set_evidence, self.quoted, strict=True):
-            rows.set_evidence(self, evidence, quoted, by_key)
+        rows.set_evidence(self, zip(patch.set_evidence, self.quoted, strict=True), by_key)
         rows.confirm(self, patch.confirm)
 
     def _planned_clauses(self) -> dict[int, ClauseDraft]:

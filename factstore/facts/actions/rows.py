@@ -6,7 +6,7 @@ from uuid import UUID
 
 from factstore.core.ids import new_id
 from factstore.facts.actions.quoting import Quoted
-from factstore.facts.drafts import ClauseDraft, Content, EvidenceDraft
+from factstore.facts.drafts import Content, EvidenceDraft
 from factstore.facts.models import Clause, Coverage, Evidence, EvidenceQuote, Fact, Hop, Value
 from factstore.sources.documents import published
 
@@ -30,17 +30,21 @@ def _columns(content: Content) -> dict[str, Any]:
     }
 
 
-def set_clauses(
-    fact: Fact, stored: Mapping[int, Clause], drafts: Iterable[ClauseDraft]
-) -> dict[int, UUID]:
-    """Save clauses; return the row ids of all clauses of the fact by number."""
-    ids = {number: clause.id for number, clause in stored.items()}
+def set_clauses(parts: "Parts") -> dict[int, UUID]:
+    """Save clauses; return the row ids of all clauses of the fact by number.
+
+    Another polarity changes every value of the clause: what covers them was confirmed for the
+    opposite.
+    """
+    ids = {number: clause.id for number, clause in parts.clauses.items()}
     new = []
-    for draft in drafts:
-        if draft.number in stored:
-            Clause.objects.filter(pk=ids[draft.number]).update(polarity=draft.polarity)
-        else:
-            new.append(Clause(fact=fact, number=draft.number, polarity=draft.polarity))
+    for draft in parts.patch.set_clauses:
+        stored = parts.clauses.get(draft.number)
+        if stored is None:
+            new.append(Clause(fact=parts.fact, number=draft.number, polarity=draft.polarity))
+        elif stored.polarity != draft.polarity:
+            Clause.objects.filter(pk=stored.pk).update(polarity=draft.polarity)
+            Value.objects.filter(clause=stored.pk).update(changed_in=parts.content_revision)
     Clause.objects.bulk_create(new)
     return ids | {clause.number: clause.id for clause in new}
 
@@ -91,13 +95,26 @@ def remove_values(ids: Iterable[UUID]) -> None:
 
 
 def set_evidence(
-    parts: "Parts", draft: EvidenceDraft, quoted: Quoted, by_key: Mapping[str, UUID]
+    parts: "Parts", items: Iterable[tuple[EvidenceDraft, Quoted]], by_key: Mapping[str, UUID]
 ) -> None:
-    """Save one evidence; one that exists already is replaced as a whole and keeps its id."""
-    if quoted.version is None:
-        raise AssertionError("a planned evidence has quotes of one version")
+    """Save evidence; what exists already is replaced as a whole and keeps its id."""
+    new: list[Evidence] = []
+    details: list[tuple[Evidence, EvidenceDraft, Quoted]] = []
+    for draft, quoted in items:
+        evidence = _evidence(parts, draft, quoted, position=len(parts.evidence) + len(new))
+        details.append((evidence, draft, quoted))
+        if evidence.id in parts.evidence:
+            _remove_details([evidence.id])
+            evidence.save(force_update=True)
+        else:
+            new.append(evidence)
+    Evidence.objects.bulk_create(new)
+    _add_details(details, by_key)
+
+
+def _evidence(parts: "Parts", draft: EvidenceDraft, quoted: Quoted, *, position: int) -> Evidence:
     stored = parts.evidence.get(draft.id) if draft.id else None
-    evidence = Evidence(
+    return Evidence(
         id=stored.id if stored else new_id(),
         fact=parts.fact,
         version=quoted.version,
@@ -107,48 +124,50 @@ def set_evidence(
         attests=draft.attests,
         attests_note=draft.attests_note,
         confirmed_in=parts.content_revision,
-        position=stored.position if stored else len(parts.evidence),
+        position=stored.position if stored else position,
     )
-    if stored:
-        _remove_details([stored.id])
-    evidence.save(force_insert=not stored, force_update=bool(stored))
-    parts.evidence[evidence.id] = evidence
-    _add_details(evidence, draft, quoted, by_key)
 
 
 def _add_details(
-    evidence: Evidence, draft: EvidenceDraft, quoted: Quoted, by_key: Mapping[str, UUID]
+    items: Iterable[tuple[Evidence, EvidenceDraft, Quoted]], by_key: Mapping[str, UUID]
 ) -> None:
-    own = {"evidence": evidence, "fact_id": evidence.fact_id}
-    EvidenceQuote.objects.bulk_create(
-        EvidenceQuote(**own, quote=quote, position=i) for i, quote in enumerate(quoted.quotes)
-    )
-    Hop.objects.bulk_create(
-        Hop(
-            **own,
-            position=i,
-            entity_id=hop.entity,
-            publisher_id=hop.publisher,
-            description=hop.description,
-            count=hop.count,
-            anonymous=hop.anonymous,
-            verb=hop.verb,
-            role_as_printed=hop.role_as_printed,
-        )
-        for i, hop in enumerate(draft.hops)
-    )
-    Coverage.objects.bulk_create(
-        Coverage(
-            **own,
-            value_id=by_key[coverage.value],
-            basis=coverage.basis,
-            as_printed=coverage.as_printed,
-            rule=coverage.rule,
-            note=coverage.note,
-            **_anchor(evidence, coverage.rule),
-        )
-        for coverage in draft.covers
-    )
+    quotes: list[EvidenceQuote] = []
+    hops: list[Hop] = []
+    covers: list[Coverage] = []
+    for evidence, draft, quoted in items:
+        own = {"evidence": evidence, "fact_id": evidence.fact_id}
+        quotes += [
+            EvidenceQuote(**own, quote=quote, position=i) for i, quote in enumerate(quoted.quotes)
+        ]
+        hops += [
+            Hop(
+                **own,
+                position=i,
+                entity_id=hop.entity,
+                publisher_id=hop.publisher,
+                description=hop.description,
+                count=hop.count,
+                anonymous=hop.anonymous,
+                verb=hop.verb,
+                role_as_printed=hop.role_as_printed,
+            )
+            for i, hop in enumerate(draft.hops)
+        ]
+        covers += [
+            Coverage(
+                **own,
+                value_id=by_key[coverage.value],
+                basis=coverage.basis,
+                as_printed=coverage.as_printed,
+                rule=coverage.rule,
+                note=coverage.note,
+                **_anchor(evidence, coverage.rule),
+            )
+            for coverage in draft.covers
+        ]
+    EvidenceQuote.objects.bulk_create(quotes)
+    Hop.objects.bulk_create(hops)
+    Coverage.objects.bulk_create(covers)
 
 
 def _anchor(evidence: Evidence, rule: str | None) -> dict[str, Any]:
