@@ -1,103 +1,110 @@
 """The documents of facts: what the API serves, the ledger keeps and an export line holds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
-
 from factstore.core.dates import PartialDate
-from factstore.facts import claims, words
+from factstore.facts import claims, loading, words
 from factstore.facts.drafts import Content
-from factstore.facts.models import Coverage, Evidence, EvidenceQuote, Fact, FactType, Hop, Value
+from factstore.facts.loading import Parts
+from factstore.facts.models import FactType
 from factstore.facts.origins import independent_origins
 from factstore.facts.queries import spec
 from factstore.facts.specs import TIME_FIELDS, TypeSpec
-from factstore.facts.stored import value_draft
 from factstore.facts.timeline import Attestation, timeline
 from factstore.ledger.kinds import Document
-from factstore.quotes.documents import selectors
-from factstore.sources.documents import published, withdrawn
+from factstore.sources.documents import withdrawn
 
 
 def facts(ids: Iterable[UUID]) -> Mapping[UUID, Document]:
     """Return the documents of facts as they stand in the tables, in a fixed number of queries."""
-    rows = list(_loaded(ids))
-    types = FactType.objects.filter(pk__in={row.fact_type_id for row in rows})
-    specs = {t.id: spec(t) for t in types.prefetch_related("fields")}
-    return {row.id: document(row, specs[row.fact_type_id]) for row in rows}
+    rows = loading.load(ids)
+    types = FactType.objects.filter(pk__in={row["fact_type"] for row in rows})
+    specs = {str(t.id): spec(t) for t in types.prefetch_related("fields")}
+    return {UUID(row["id"]): document(row, specs[row["fact_type"]]) for row in rows}
 
 
-def _loaded(ids: Iterable[UUID]) -> Iterable[Fact]:
-    values = Value.objects.select_related("field", "clause", "entity").order_by("position", "id")
-    quotes = EvidenceQuote.objects.select_related("quote").order_by("position")
-    hops = Hop.objects.select_related("entity", "publisher").order_by("position")
-    evidence = (
-        Evidence.objects.select_related("version__article__publisher")
-        .defer("version__text")
-        .order_by("position", "id")
-        .prefetch_related(
-            Prefetch("evidence_quotes", quotes),
-            Prefetch("hops", hops),
-            Prefetch("covers", Coverage.objects.order_by("id")),
-        )
-    )
-    return Fact.objects.filter(pk__in=ids).prefetch_related(
-        Prefetch("values", values), Prefetch("evidence", evidence)
-    )
-
-
-def document(fact: Fact, spec: TypeSpec) -> Document:
-    """Return the document of a fact whose parts are loaded; reads nothing more."""
-    values = list(fact.values.all())
-    evidence = list(fact.evidence.all())
+def document(fact: Parts, spec: TypeSpec) -> Document:
+    """Return the document of a fact from its parts, as `loading.load` gives them."""
+    values, evidence = fact["values"], fact["evidence"]
+    contents = {value["id"]: _content(value) for value in values}
+    changed_in = {value["id"]: value["changed_in"] for value in values}
     return {
-        "id": str(fact.id),
+        "id": fact["id"],
         "type": spec.name,
-        "sentence": _sentence(spec, values),
-        "values": [_value(value, spec) for value in values],
-        "time": _time(spec, values, evidence),
-        "evidence": [_evidence(item, values) for item in evidence],
+        "sentence": _sentence(spec, values, contents),
+        "values": [_value(value, contents[value["id"]], spec) for value in values],
+        "time": _time(spec, values, contents, evidence),
+        "evidence": [_evidence(item, changed_in) for item in evidence],
         "corroboration": _corroboration(evidence),
-        "status": fact.status,
+        "status": fact["status"],
         "standing": {
-            "state": fact.standing,
-            "reason": fact.standing_reason,
-            "note": fact.standing_note,
+            "state": fact["standing"],
+            "reason": fact["standing_reason"],
+            "note": fact["standing_note"],
         },
-        "withdrawn": withdrawn(fact.withdrawn_reason),
+        "withdrawn": withdrawn(fact["withdrawn_reason"]),
     }
 
 
-def _sentence(spec: TypeSpec, values: Iterable[Value]) -> str:
+def _content(value: Parts) -> Content:
+    return Content(
+        kind=value["kind"],
+        entity=value["entity"] and UUID(value["entity"]["id"]),
+        text=value["text"],
+        choice=value["choice"],
+        date=_partial(value["not_before"], value["not_after"]),
+        minimum=value["min"] and Decimal(value["min"]),
+        maximum=value["max"] and Decimal(value["max"]),
+        unit=value["unit"],
+        currency=value["currency"],
+        approximate=value["approximate"],
+    )
+
+
+def _partial(first: str | None, last: str | None) -> PartialDate | None:
+    if first is None and last is None:
+        return None
+    return PartialDate(
+        date.fromisoformat(first) if first else None, date.fromisoformat(last) if last else None
+    )
+
+
+def _published(evidence: Parts) -> PartialDate | None:
+    return _partial(evidence["published_not_before"], evidence["published_not_after"])
+
+
+def _sentence(spec: TypeSpec, values: Sequence[Parts], contents: Mapping[str, Content]) -> str:
     said = [
         words.Said(
-            field=value.field.name,
-            content=value_draft(value).content,
-            name=(value.entity.sentence_name or value.entity.name) if value.entity else None,
-            clause=value.clause.number if value.clause else None,
+            field=value["field"],
+            content=contents[value["id"]],
+            name=value["sentence_name"] or (value["entity"] and value["entity"]["name"]),
+            clause=value["clause"],
         )
         for value in values
     ]
-    polarities = {v.clause.number: v.clause.polarity for v in values if v.clause}
+    polarities = {v["clause"]: v["polarity"] for v in values if v["clause"] is not None}
     return words.sentence(spec, said, polarities)
 
 
-def _value(value: Value, spec: TypeSpec) -> Document:
+def _value(value: Parts, content: Content, spec: TypeSpec) -> Document:
     return {
-        "id": str(value.id),
-        "field": value.field.name,
-        "kind": value.kind,
-        **_content(value, spec),
-        "clause": value.clause.number if value.clause else None,
-        "polarity": value.clause.polarity if value.clause else None,
-        "changed_in": value.changed_in,
+        "id": value["id"],
+        "field": value["field"],
+        "kind": value["kind"],
+        **_said(value, content, spec),
+        "clause": value["clause"],
+        "polarity": value["polarity"],
+        "changed_in": value["changed_in"],
     }
 
 
-def _content(value: Value, spec: TypeSpec) -> dict[str, Any]:
+def _said(value: Parts, content: Content, spec: TypeSpec) -> dict[str, Any]:
     """Return the member, named as the kind, that holds what a value says."""
-    content: Content = value_draft(value).content
     amount = {
         "min": claims.number(content.minimum),
         "max": claims.number(content.maximum),
@@ -105,9 +112,9 @@ def _content(value: Value, spec: TypeSpec) -> dict[str, Any]:
     }
     match content.kind:
         case "entity":
-            return {"entity": value.entity and entity_reference(value.entity)}
+            return {"entity": value["entity"]}
         case "choice":
-            label = spec.fields[value.field.name].labels.get(content.choice or "", "")
+            label = spec.fields[value["field"]].labels.get(content.choice or "", "")
             return {"choice": {"choice": content.choice, "label": label}}
         case "date":
             return {"date": content.date and content.date.as_json()}
@@ -122,20 +129,20 @@ def _content(value: Value, spec: TypeSpec) -> dict[str, Any]:
     return {"text": content.text}
 
 
-def entity_reference(entity: Any) -> dict[str, str]:
-    """Return how a document names an entity."""
-    return {"id": str(entity.id), "name": entity.name, "kind": entity.kind}
-
-
-def _time(spec: TypeSpec, values: Iterable[Value], evidence: Iterable[Evidence]) -> Document:
+def _time(
+    spec: TypeSpec,
+    values: Sequence[Parts],
+    contents: Mapping[str, Content],
+    evidence: Sequence[Parts],
+) -> Document:
     dates: dict[str, PartialDate | None] = dict.fromkeys(TIME_FIELDS)
     for value in values:
-        if value.field.name in TIME_FIELDS and value.kind == "date":
-            dates[value.field.name] = value_draft(value).content.date
+        if value["field"] in TIME_FIELDS and value["kind"] == "date":
+            dates[value["field"]] = contents[value["id"]].date
     attestations = [
-        Attestation(date, item.attests)  # type: ignore[arg-type]  # constrained to the two words
+        Attestation(published, item["attests"])
         for item in evidence
-        if item.attests and (date := published(item.version.article))
+        if item["attests"] and (published := _published(item))
     ]
     return timeline(
         basis=spec.basis,  # type: ignore[arg-type]  # constrained to the two words
@@ -146,98 +153,75 @@ def _time(spec: TypeSpec, values: Iterable[Value], evidence: Iterable[Evidence])
     ).as_json()
 
 
-def _evidence(evidence: Evidence, values: Iterable[Value]) -> Document:
-    article = evidence.version.article
-    date = published(article)
-    covers = list(evidence.covers.all())
+def _evidence(evidence: Parts, changed_in: Mapping[str, int]) -> Document:
+    published = _published(evidence)
     return {
-        "id": str(evidence.id),
-        "stance": evidence.stance,
-        "mode": evidence.mode,
-        "hedged": evidence.hedged,
-        "attests": evidence.attests,
-        "attests_note": evidence.attests_note,
-        "stale": _stale(evidence, covers, {v.id: v.changed_in for v in values}, date),
-        "confirmed_in": evidence.confirmed_in,
-        "article": {
-            "id": str(article.id),
-            "title": article.title,
-            "publisher": article.publisher
-            and {"id": str(article.publisher.id), "name": article.publisher.name},
-            "published": date and date.as_json(),
+        **{
+            name: evidence[name]
+            for name in (
+                "id",
+                "stance",
+                "mode",
+                "hedged",
+                "attests",
+                "attests_note",
+                "confirmed_in",
+                "version",
+                "hops",
+                "quotes",
+            )
         },
-        "version": {"id": str(evidence.version.id), "number": evidence.version.number},
-        "hops": [_hop(hop) for hop in evidence.hops.all()],
-        "quotes": [selectors(row.quote) for row in evidence.evidence_quotes.all()],
-        "covers": [_coverage(coverage) for coverage in covers],
+        "stale": _stale(evidence, changed_in),
+        "article": {**evidence["article"], "published": published and published.as_json()},
+        "covers": [_coverage(coverage) for coverage in evidence["covers"]],
     }
 
 
-def _stale(
-    evidence: Evidence,
-    covers: Iterable[Coverage],
-    changed_in: Mapping[UUID, int],
-    date: PartialDate | None,
-) -> bool:
+def _stale(evidence: Parts, changed_in: Mapping[str, int]) -> bool:
     """Tell whether a covered value, or the date it was computed from, changed since confirmed."""
-    confirmed = evidence.confirmed_in
+    confirmed = evidence["confirmed_in"]
     if confirmed is None:
         return True
-    now = (date and date.not_before, date and date.not_after)
+    now = (evidence["published_not_before"], evidence["published_not_after"])
     return any(
-        changed_in[coverage.value_id] > confirmed
-        or (coverage.rule is not None and now != _anchor_dates(coverage))
-        for coverage in covers
+        changed_in[coverage["value"]] > confirmed
+        or (coverage["rule"] is not None and now != _anchor(coverage))
+        for coverage in evidence["covers"]
     )
 
 
-def _anchor_dates(coverage: Coverage) -> tuple[Any, Any]:
-    return coverage.anchor_not_before, coverage.anchor_not_after
+def _anchor(coverage: Parts) -> tuple[str | None, str | None]:
+    return coverage["anchor_not_before"], coverage["anchor_not_after"]
 
 
-def _hop(hop: Hop) -> Document:
-    if hop.entity:
-        agent: dict[str, str] | None = entity_reference(hop.entity)
-    elif hop.publisher:
-        agent = {"id": str(hop.publisher.id), "name": hop.publisher.name, "kind": "publisher"}
-    else:
-        agent = None
+def _coverage(coverage: Parts) -> Document:
+    anchor = _partial(*_anchor(coverage))
     return {
-        "verb": hop.verb,
-        "agent": agent,
-        "description": hop.description,
-        "count": hop.count,
-        "anonymous": hop.anonymous,
-        "role_as_printed": hop.role_as_printed,
+        "value": coverage["value"],
+        "basis": coverage["basis"],
+        "as_printed": coverage["as_printed"],
+        "rule": coverage["rule"],
+        "anchor": anchor and anchor.as_json(),
+        "note": coverage["note"],
     }
 
 
-def _coverage(coverage: Coverage) -> Document:
-    first, last = _anchor_dates(coverage)
-    anchored = coverage.rule is not None and (first or last)
-    return {
-        "value": str(coverage.value_id),
-        "basis": coverage.basis,
-        "as_printed": coverage.as_printed,
-        "rule": coverage.rule,
-        "anchor": PartialDate(first, last).as_json() if anchored else None,
-        "note": coverage.note,
-    }
-
-
-def _corroboration(evidence: Iterable[Evidence]) -> Document:
+def _corroboration(evidence: Sequence[Parts]) -> Document:
     """Count the articles that support a fact, and how many reports they go back to.
 
     Articles of one publisher, and articles that relay the same outlet, are one origin.
     """
-    keys: dict[UUID, set[str]] = {}
+    keys: dict[str, set[str]] = {}
     for item in evidence:
-        if item.stance != Evidence.Stance.SUPPORTS:
+        if item["stance"] != "supports":
             continue
-        article = item.version.article
-        own = keys.setdefault(article.id, {f"article:{article.id}"})
-        outlets = [hop.publisher_id for hop in item.hops.all() if hop.publisher_id]
-        own |= {f"publisher:{p}" for p in [*outlets, article.publisher_id] if p}
+        article = item["article"]
+        own = keys.setdefault(article["id"], {f"article:{article['id']}"})
+        relayed = [h["agent"] for h in item["hops"] if h["agent"]]
+        outlets = [agent["id"] for agent in relayed if agent["kind"] == "publisher"]
+        if article["publisher"]:
+            outlets.append(article["publisher"]["id"])
+        own |= {f"publisher:{outlet}" for outlet in outlets}
     return {
         "independent_origins": independent_origins([frozenset(k) for k in keys.values()]),
         "articles": len(keys),

@@ -90,8 +90,9 @@ def record_facets(recorded: Iterable[Recorded]) -> None:
         for mention in sorted(row.mentions)
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_CLOSE_FACETS, ended)
-        cursor.execute(_CLOSE_MENTIONS, ended)
+        if any(r.number > 1 for r in revisions):
+            cursor.execute(_CLOSE_FACETS, ended)
+            cursor.execute(_CLOSE_MENTIONS, ended)
         cursor.executemany(_INSERT_FACET, [_parameters(r, row) for r, row in rows])
         if mentions:
             cursor.executemany(_INSERT_MENTION, mentions)

@@ -47,8 +47,7 @@ def change(*, actor: "User", reason: str, origin: str) -> Iterator[Change]:
 def _close(opened: Change) -> None:
     """Draw the position, record a revision of each touched object and of what mentions it."""
     # From here to commit the feed is ours: what is rendered below cannot be overtaken.
-    Change.objects.filter(pk=opened.pk).update(position=1)
-    opened.refresh_from_db(fields=["position", "at", "depth"])
+    previous = _draw_position(opened)
     touched: dict[str, set[UUID]] = {}
     for kind, object_id in Touch.objects.filter(change=opened).values_list("kind", "object_id"):
         touched.setdefault(kind, set()).add(object_id)
@@ -60,21 +59,34 @@ def _close(opened: Change) -> None:
             digests += _record(opened, kinds.get(name), direct, mentioning)
             if mentioning:
                 touched[name] = direct | mentioning
-    previous = (
-        Change.objects.filter(position__lt=opened.position)
-        .order_by("-position")
-        .values_list("digest", flat=True)
-        .first()
-    )
-    Change.objects.filter(pk=opened.pk).update(
-        digest=canonical.chain(previous or GENESIS, [digest for *_, digest in sorted(digests)])
-    )
+    chained = canonical.chain(previous or GENESIS, [digest for *_, digest in sorted(digests)])
     with connection.cursor() as cursor:
+        cursor.execute("UPDATE ledger_change SET digest = %s WHERE id = %s", [chained, opened.pk])
         cursor.execute("DELETE FROM ledger_touch WHERE change_id = %s", [opened.pk])
         if opened.depth == 0:
             # Violations of deferred constraints surface here, in the action, not at COMMIT.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def _draw_position(opened: Change) -> str | None:
+    """Give the change its place in the feed; return the digest of the change before it.
+
+    The position is drawn by the trigger, under the feed's lock, whatever is written here.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE ledger_change SET position = 1 WHERE id = %s RETURNING position, at, depth",
+            [opened.pk],
+        )
+        opened.position, opened.at, opened.depth = cursor.fetchone()
+        # A statement of its own: it must see what was committed while this one waited.
+        cursor.execute(
+            "SELECT digest FROM ledger_change WHERE position < %s ORDER BY position DESC LIMIT 1",
+            [opened.position],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def _mentioning(name: str, touched: dict[str, set[UUID]]) -> set[UUID]:

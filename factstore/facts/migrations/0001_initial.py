@@ -14,577 +14,2020 @@ import factstore.core.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('entities', '0001_initial'),
-        ('quotes', '0001_initial'),
-        ('sources', '0001_initial'),
+        ("entities", "0001_initial"),
+        ("quotes", "0001_initial"),
+        ("sources", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Field',
+            name="Field",
             fields=[
-                ('id', models.UUIDField(default=factstore.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(help_text='Its name in the API.', max_length=40)),
-                ('label', models.CharField(help_text='What editors call it.', max_length=100)),
-                ('help_text', models.TextField(blank=True, default='', help_text='What to put here.')),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), help_text='Kinds of value that it takes.', size=None)),
-                ('entity_kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, help_text='Kinds of entity that it takes; empty: any.', size=None)),
-                ('choices', models.JSONField(blank=True, default=list, help_text='For choices: [{"choice": "permits", "label": "permits"}].')),
-                ('required', models.BooleanField(default=False, help_text='An accepted fact has a value here.')),
-                ('one_of', models.CharField(blank=True, default='', help_text='Fields with the same word here: at least one of them is required.', max_length=40)),
-                ('repeated', models.BooleanField(default=False, help_text='It may have several values.')),
-                ('key', models.BooleanField(default=False, help_text='Part of what tells facts apart.')),
-                ('scope', models.BooleanField(default=False, help_text='Its values belong to a clause.')),
-                ('deprecated', models.BooleanField(default=False, help_text='No new values.')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Order among the fields.')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factstore.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(help_text="Its name in the API.", max_length=40)),
+                ("label", models.CharField(help_text="What editors call it.", max_length=100)),
+                (
+                    "help_text",
+                    models.TextField(blank=True, default="", help_text="What to put here."),
+                ),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10),
+                        help_text="Kinds of value that it takes.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "entity_kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        blank=True,
+                        default=list,
+                        help_text="Kinds of entity that it takes; empty: any.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "choices",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text='For choices: [{"choice": "permits", "label": "permits"}].',
+                    ),
+                ),
+                (
+                    "required",
+                    models.BooleanField(
+                        default=False, help_text="An accepted fact has a value here."
+                    ),
+                ),
+                (
+                    "one_of",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="Fields with the same word here: at least one of them is required.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "repeated",
+                    models.BooleanField(default=False, help_text="It may have several values."),
+                ),
+                (
+                    "key",
+                    models.BooleanField(default=False, help_text="Part of what tells facts apart."),
+                ),
+                (
+                    "scope",
+                    models.BooleanField(default=False, help_text="Its values belong to a clause."),
+                ),
+                ("deprecated", models.BooleanField(default=False, help_text="No new values.")),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Order among the fields."
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Hop',
+            name="Hop",
             fields=[
-                ('id', models.UUIDField(default=factstore.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('description', models.TextField(blank=True, help_text='As printed: “four US officials”.', null=True)),
-                ('count', models.PositiveIntegerField(blank=True, help_text='How many, where printed.', null=True)),
-                ('anonymous', models.BooleanField(default=False, help_text='Known to the outlet, not named.')),
-                ('verb', models.CharField(choices=[('said', 'Said'), ('wrote', 'Wrote'), ('reported', 'Reported'), ('confirmed', 'Confirmed'), ('denied', 'Denied'), ('declined', 'Declined'), ('disclosed', 'Disclosed'), ('warned', 'Warned')], max_length=20)),
-                ('role_as_printed', models.TextField(blank=True, help_text='Office as printed.', null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factstore.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "description",
+                    models.TextField(
+                        blank=True, help_text="As printed: “four US officials”.", null=True
+                    ),
+                ),
+                (
+                    "count",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="How many, where printed.", null=True
+                    ),
+                ),
+                (
+                    "anonymous",
+                    models.BooleanField(default=False, help_text="Known to the outlet, not named."),
+                ),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("said", "Said"),
+                            ("wrote", "Wrote"),
+                            ("reported", "Reported"),
+                            ("confirmed", "Confirmed"),
+                            ("denied", "Denied"),
+                            ("declined", "Declined"),
+                            ("disclosed", "Disclosed"),
+                            ("warned", "Warned"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "role_as_printed",
+                    models.TextField(blank=True, help_text="Office as printed.", null=True),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Mention',
+            name="Mention",
             fields=[
-                ('pk', models.CompositePrimaryKey('entity_id', 'fact_id', 'number', 'field', 'polarity', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('entity_id', models.UUIDField()),
-                ('fact_id', models.UUIDField()),
-                ('number', models.PositiveIntegerField(help_text='The revision.')),
-                ('field', models.CharField(help_text='Name of the field.', max_length=40)),
-                ('polarity', models.CharField(help_text='includes or excludes.', max_length=10)),
-                ('from_position', models.BigIntegerField()),
-                ('to_position', models.BigIntegerField(null=True)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "entity_id",
+                        "fact_id",
+                        "number",
+                        "field",
+                        "polarity",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("entity_id", models.UUIDField()),
+                ("fact_id", models.UUIDField()),
+                ("number", models.PositiveIntegerField(help_text="The revision.")),
+                ("field", models.CharField(help_text="Name of the field.", max_length=40)),
+                ("polarity", models.CharField(help_text="includes or excludes.", max_length=10)),
+                ("from_position", models.BigIntegerField()),
+                ("to_position", models.BigIntegerField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Value',
+            name="Value",
             fields=[
-                ('id', models.UUIDField(default=factstore.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('entity', 'entity'), ('text', 'text'), ('choice', 'choice'), ('date', 'date'), ('quantity', 'quantity'), ('money', 'money'), ('some', 'some'), ('none', 'none')], max_length=10)),
-                ('text', models.TextField(blank=True, help_text='Text; for *some*: who or what it is.', null=True)),
-                ('choice', models.CharField(blank=True, max_length=40, null=True)),
-                ('not_before', models.DateField(blank=True, help_text='First possible day.', null=True)),
-                ('not_after', models.DateField(blank=True, help_text='Last possible day.', null=True)),
-                ('minimum', models.DecimalField(blank=True, decimal_places=6, max_digits=30, null=True)),
-                ('maximum', models.DecimalField(blank=True, decimal_places=6, max_digits=30, null=True)),
-                ('unit', models.CharField(blank=True, help_text='year, day, missile …', max_length=40, null=True)),
-                ('currency', models.CharField(blank=True, help_text='ISO 4217 code.', max_length=3, null=True)),
-                ('approximate', models.BooleanField(default=False, help_text='“about”, “some”.')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Order among the values.')),
-                ('changed_in', models.PositiveIntegerField(help_text='Content revision that last changed it.')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factstore.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("entity", "entity"),
+                            ("text", "text"),
+                            ("choice", "choice"),
+                            ("date", "date"),
+                            ("quantity", "quantity"),
+                            ("money", "money"),
+                            ("some", "some"),
+                            ("none", "none"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        blank=True, help_text="Text; for *some*: who or what it is.", null=True
+                    ),
+                ),
+                ("choice", models.CharField(blank=True, max_length=40, null=True)),
+                (
+                    "not_before",
+                    models.DateField(blank=True, help_text="First possible day.", null=True),
+                ),
+                (
+                    "not_after",
+                    models.DateField(blank=True, help_text="Last possible day.", null=True),
+                ),
+                (
+                    "minimum",
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=30, null=True),
+                ),
+                (
+                    "maximum",
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=30, null=True),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        blank=True, help_text="year, day, missile …", max_length=40, null=True
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        blank=True, help_text="ISO 4217 code.", max_length=3, null=True
+                    ),
+                ),
+                ("approximate", models.BooleanField(default=False, help_text="“about”, “some”.")),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Order among the values."
+                    ),
+                ),
+                (
+                    "changed_in",
+                    models.PositiveIntegerField(help_text="Content revision that last changed it."),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.UUIDField(default=factstore.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('stance', models.CharField(choices=[('supports', 'Supports'), ('refutes', 'Refutes'), ('context', 'Context')], default='supports', max_length=10)),
-                ('mode', models.CharField(choices=[('verbatim', "somebody's words, in quotation marks"), ('paraphrase', "somebody's words, retold"), ('own', "the outlet's own assertion")], max_length=10)),
-                ('hedged', models.TextField(blank=True, help_text='The hedging words as printed.', null=True)),
-                ('attests', models.CharField(blank=True, choices=[('present', 'tells the state as holding on its publication day'), ('until', 'implies that the state held until its publication day')], help_text='Of a state: what it says of its own publication day; null: nothing.', max_length=10, null=True)),
-                ('attests_note', models.TextField(blank=True, help_text='From which words (until).', null=True)),
-                ('confirmed_in', models.PositiveIntegerField(blank=True, help_text='Content revision of the fact that an editor confirmed.', null=True)),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Order within the fact.')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='sources.version')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factstore.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[
+                            ("supports", "Supports"),
+                            ("refutes", "Refutes"),
+                            ("context", "Context"),
+                        ],
+                        default="supports",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("verbatim", "somebody's words, in quotation marks"),
+                            ("paraphrase", "somebody's words, retold"),
+                            ("own", "the outlet's own assertion"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "hedged",
+                    models.TextField(
+                        blank=True, help_text="The hedging words as printed.", null=True
+                    ),
+                ),
+                (
+                    "attests",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("present", "tells the state as holding on its publication day"),
+                            ("until", "implies that the state held until its publication day"),
+                        ],
+                        help_text="Of a state: what it says of its own publication day; null: nothing.",
+                        max_length=10,
+                        null=True,
+                    ),
+                ),
+                (
+                    "attests_note",
+                    models.TextField(blank=True, help_text="From which words (until).", null=True),
+                ),
+                (
+                    "confirmed_in",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Content revision of the fact that an editor confirmed.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(default=0, help_text="Order within the fact."),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="sources.version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'evidence',
+                "verbose_name_plural": "evidence",
             },
         ),
         migrations.CreateModel(
-            name='Facet',
+            name="Facet",
             fields=[
-                ('pk', models.CompositePrimaryKey('fact_id', 'number', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('fact_id', models.UUIDField()),
-                ('number', models.PositiveIntegerField(help_text='The revision.')),
-                ('from_position', models.BigIntegerField()),
-                ('to_position', models.BigIntegerField(null=True)),
-                ('fact_type', models.CharField(max_length=40)),
-                ('status', models.CharField(max_length=10)),
-                ('standing', models.CharField(max_length=10)),
-                ('withdrawn', models.BooleanField(default=False)),
-                ('stale', models.BooleanField(default=False)),
-                ('certain', django.contrib.postgres.fields.ranges.DateRangeField(help_text='Days on which it certainly held; [) range.', null=True)),
-                ('possible', django.contrib.postgres.fields.ranges.DateRangeField(help_text='Days on which it possibly held; [) range.')),
-                ('first_day', models.DateField(help_text='First possible day; infinity where it is not known.')),
-                ('latest_day', models.DateField(help_text='The same; -infinity where it is not known.')),
-                ('publishers', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                ('articles', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                ('speakers', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                ('stances', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=list, size=None)),
-                ('attributions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=list, size=None)),
-                ('hedged', models.BooleanField(default=False)),
-                ('independent_origins', models.PositiveIntegerField(default=0)),
-                ('search', django.contrib.postgres.search.SearchVectorField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "fact_id",
+                        "number",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("fact_id", models.UUIDField()),
+                ("number", models.PositiveIntegerField(help_text="The revision.")),
+                ("from_position", models.BigIntegerField()),
+                ("to_position", models.BigIntegerField(null=True)),
+                ("fact_type", models.CharField(max_length=40)),
+                ("status", models.CharField(max_length=10)),
+                ("standing", models.CharField(max_length=10)),
+                ("withdrawn", models.BooleanField(default=False)),
+                ("stale", models.BooleanField(default=False)),
+                (
+                    "certain",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        help_text="Days on which it certainly held; [) range.", null=True
+                    ),
+                ),
+                (
+                    "possible",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        help_text="Days on which it possibly held; [) range."
+                    ),
+                ),
+                (
+                    "first_day",
+                    models.DateField(
+                        help_text="First possible day; infinity where it is not known."
+                    ),
+                ),
+                (
+                    "latest_day",
+                    models.DateField(help_text="The same; -infinity where it is not known."),
+                ),
+                (
+                    "publishers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "articles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "speakers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "stances",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10), default=list, size=None
+                    ),
+                ),
+                (
+                    "attributions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10), default=list, size=None
+                    ),
+                ),
+                ("hedged", models.BooleanField(default=False)),
+                ("independent_origins", models.PositiveIntegerField(default=0)),
+                ("search", django.contrib.postgres.search.SearchVectorField()),
             ],
             options={
-                'indexes': [models.Index(models.OrderBy(models.F('fact_id'), descending=True), condition=models.Q(('to_position__isnull', True)), include=('fact_type', 'status', 'standing', 'number'), name='facts_facet_current'), models.Index(models.F('fact_type'), models.OrderBy(models.F('fact_id'), descending=True), include=('number', 'from_position', 'to_position'), name='facts_facet_by_type'), models.Index(models.F('first_day'), models.F('fact_id'), condition=models.Q(('to_position__isnull', True)), name='facts_facet_by_first_day'), models.Index(models.OrderBy(models.F('latest_day'), descending=True), models.OrderBy(models.F('fact_id'), descending=True), condition=models.Q(('to_position__isnull', True)), name='facts_facet_by_latest_day'), django.contrib.postgres.indexes.GinIndex(models.F('search'), fastupdate=False, name='facts_facet_search'), django.contrib.postgres.indexes.GinIndex(models.F('articles'), name='facts_facet_articles'), django.contrib.postgres.indexes.GinIndex(models.F('speakers'), name='facts_facet_speakers')],
+                "indexes": [
+                    models.Index(
+                        models.OrderBy(models.F("fact_id"), descending=True),
+                        condition=models.Q(("to_position__isnull", True)),
+                        include=("fact_type", "status", "standing", "number"),
+                        name="facts_facet_current",
+                    ),
+                    models.Index(
+                        models.F("fact_type"),
+                        models.OrderBy(models.F("fact_id"), descending=True),
+                        include=("number", "from_position", "to_position"),
+                        name="facts_facet_by_type",
+                    ),
+                    models.Index(
+                        models.F("first_day"),
+                        models.F("fact_id"),
+                        condition=models.Q(("to_position__isnull", True)),
+                        name="facts_facet_by_first_day",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("latest_day"), descending=True),
+                        models.OrderBy(models.F("fact_id"), descending=True),
+                        condition=models.Q(("to_position__isnull", True)),
+                        name="facts_facet_by_latest_day",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        models.F("search"), fastupdate=False, name="facts_facet_search"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        models.F("articles"), name="facts_facet_articles"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        models.F("speakers"), name="facts_facet_speakers"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('id', models.UUIDField(default=factstore.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('proposed', 'Proposed'), ('accepted', 'Accepted'), ('rejected', 'Rejected')], default='draft', max_length=10)),
-                ('standing', models.CharField(choices=[('stands', 'Stands'), ('disputed', 'Disputed'), ('superseded', 'Superseded'), ('refuted', 'Refuted'), ('retracted', 'Retracted')], default='stands', max_length=10)),
-                ('standing_reason', models.TextField(blank=True, null=True)),
-                ('standing_note', models.TextField(blank=True, help_text='Shown to every reader.', null=True)),
-                ('values_digest', models.CharField(help_text='Digest of type and values: two facts with equal ones are one.', max_length=71)),
-                ('withdrawn_reason', models.TextField(editable=False, null=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factstore.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("proposed", "Proposed"),
+                            ("accepted", "Accepted"),
+                            ("rejected", "Rejected"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("stands", "Stands"),
+                            ("disputed", "Disputed"),
+                            ("superseded", "Superseded"),
+                            ("refuted", "Refuted"),
+                            ("retracted", "Retracted"),
+                        ],
+                        default="stands",
+                        max_length=10,
+                    ),
+                ),
+                ("standing_reason", models.TextField(blank=True, null=True)),
+                (
+                    "standing_note",
+                    models.TextField(blank=True, help_text="Shown to every reader.", null=True),
+                ),
+                (
+                    "values_digest",
+                    models.CharField(
+                        help_text="Digest of type and values: two facts with equal ones are one.",
+                        max_length=71,
+                    ),
+                ),
+                ("withdrawn_reason", models.TextField(editable=False, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EvidenceQuote',
+            name="EvidenceQuote",
             fields=[
-                ('id', models.UUIDField(default=factstore.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence_quotes', to='facts.evidence')),
-                ('quote', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence_quotes', to='quotes.quote')),
-                ('fact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facts.fact')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factstore.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence_quotes",
+                        to="facts.evidence",
+                    ),
+                ),
+                (
+                    "quote",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence_quotes",
+                        to="quotes.quote",
+                    ),
+                ),
+                (
+                    "fact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="facts.fact",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='fact',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='facts.fact'),
+            model_name="evidence",
+            name="fact",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evidence",
+                to="facts.fact",
+            ),
         ),
         migrations.CreateModel(
-            name='Coverage',
+            name="Coverage",
             fields=[
-                ('id', models.UUIDField(default=factstore.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('basis', models.CharField(choices=[('stated', 'the words say it'), ('computed', 'follows from the words by a named rule'), ('inferred', "an editor's reading of the words")], max_length=10)),
-                ('as_printed', models.TextField(blank=True, help_text='The words, as the source has them.', null=True)),
-                ('rule', models.CharField(blank=True, help_text='Name of the computing rule.', max_length=40, null=True)),
-                ('anchor_not_before', models.DateField(blank=True, null=True)),
-                ('anchor_not_after', models.DateField(blank=True, null=True)),
-                ('note', models.TextField(blank=True, help_text='For inferred: from which words.', null=True)),
-                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covers', to='facts.evidence')),
-                ('fact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facts.fact')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factstore.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("stated", "the words say it"),
+                            ("computed", "follows from the words by a named rule"),
+                            ("inferred", "an editor's reading of the words"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "as_printed",
+                    models.TextField(
+                        blank=True, help_text="The words, as the source has them.", null=True
+                    ),
+                ),
+                (
+                    "rule",
+                    models.CharField(
+                        blank=True,
+                        help_text="Name of the computing rule.",
+                        max_length=40,
+                        null=True,
+                    ),
+                ),
+                ("anchor_not_before", models.DateField(blank=True, null=True)),
+                ("anchor_not_after", models.DateField(blank=True, null=True)),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True, help_text="For inferred: from which words.", null=True
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="covers",
+                        to="facts.evidence",
+                    ),
+                ),
+                (
+                    "fact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="facts.fact",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'coverage',
+                "verbose_name_plural": "coverage",
             },
         ),
         migrations.CreateModel(
-            name='Clause',
+            name="Clause",
             fields=[
-                ('id', models.UUIDField(default=factstore.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField(help_text='Counts from 1 within the fact.')),
-                ('polarity', models.CharField(choices=[('includes', 'the source says that it reaches this'), ('excludes', 'the source says that it does not reach this')], max_length=10)),
-                ('fact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clauses', to='facts.fact')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factstore.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(help_text="Counts from 1 within the fact."),
+                ),
+                (
+                    "polarity",
+                    models.CharField(
+                        choices=[
+                            ("includes", "the source says that it reaches this"),
+                            ("excludes", "the source says that it does not reach this"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "fact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clauses",
+                        to="facts.fact",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FactType',
+            name="FactType",
             fields=[
-                ('id', models.UUIDField(default=factstore.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.SlugField(help_text='Its name in the API.', max_length=40, unique=True)),
-                ('label', models.CharField(help_text='What editors call it.', max_length=100)),
-                ('basis', models.CharField(choices=[('state', 'a state, which holds from a day to a day'), ('happening', 'something that happens on a day')], help_text='A state or a happening.', max_length=10)),
-                ('description', models.TextField(blank=True, default='', help_text='When to use it.')),
-                ('template', models.TextField(help_text='Sentence with {fields}, [optional parts], {included} and {excluded} clauses.')),
-                ('clause_template', models.TextField(blank=True, default='', help_text='How one clause of scope reads inside the sentence.')),
-                ('withdrawn_reason', models.TextField(editable=False, null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factstore.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "name",
+                    models.SlugField(help_text="Its name in the API.", max_length=40, unique=True),
+                ),
+                ("label", models.CharField(help_text="What editors call it.", max_length=100)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("state", "a state, which holds from a day to a day"),
+                            ("happening", "something that happens on a day"),
+                        ],
+                        help_text="A state or a happening.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(blank=True, default="", help_text="When to use it."),
+                ),
+                (
+                    "template",
+                    models.TextField(
+                        help_text="Sentence with {fields}, [optional parts], {included} and {excluded} clauses."
+                    ),
+                ),
+                (
+                    "clause_template",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="How one clause of scope reads inside the sentence.",
+                    ),
+                ),
+                ("withdrawn_reason", models.TextField(editable=False, null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('basis__in', ['state', 'happening'])), name='facts_facttype_basis_is_known'), models.CheckConstraint(condition=models.Q(('name__regex', '^[a-z][a-z0-9_]*$'), models.Q(('label', ''), _negated=True), models.Q(('template', ''), _negated=True)), name='facts_facttype_name_label_template')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("basis__in", ["state", "happening"])),
+                        name="facts_facttype_basis_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("name__regex", "^[a-z][a-z0-9_]*$"),
+                            models.Q(("label", ""), _negated=True),
+                            models.Q(("template", ""), _negated=True),
+                        ),
+                        name="facts_facttype_name_label_template",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='fact',
-            name='fact_type',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='facts.facttype'),
+            model_name="fact",
+            name="fact_type",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="facts",
+                to="facts.facttype",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='facttype',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact_type', ARRAY(SELECT DISTINCT id FROM new_rows)); RETURN NULL;", hash='26a709fb01dd1291a3cab75441d7dfda7d5acfe2', level='STATEMENT', operation='INSERT', pgid='pgtrigger_recorded_insert_5e4c2', referencing='REFERENCING NEW TABLE AS new_rows ', table='facts_facttype', when='AFTER')),
+            model_name="facttype",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact_type', ARRAY(SELECT DISTINCT id FROM new_rows)); RETURN NULL;",
+                    hash="26a709fb01dd1291a3cab75441d7dfda7d5acfe2",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_recorded_insert_5e4c2",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="facts_facttype",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='facttype',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact_type', ARRAY(SELECT id FROM new_rows UNION SELECT id FROM old_rows)); RETURN NULL;", hash='30475c5b315f8e1402e08cdc9d60e88c16c31446', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_recorded_update_b8e47', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='facts_facttype', when='AFTER')),
+            model_name="facttype",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact_type', ARRAY(SELECT id FROM new_rows UNION SELECT id FROM old_rows)); RETURN NULL;",
+                    hash="30475c5b315f8e1402e08cdc9d60e88c16c31446",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_recorded_update_b8e47",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="facts_facttype",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='facttype',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact_type', ARRAY(SELECT DISTINCT id FROM old_rows)); RETURN NULL;", hash='b1cd34aefb0eb0b593097a53cee09e34bf691343', level='STATEMENT', operation='DELETE', pgid='pgtrigger_recorded_delete_8cfcb', referencing='REFERENCING OLD TABLE AS old_rows ', table='facts_facttype', when='AFTER')),
+            model_name="facttype",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact_type', ARRAY(SELECT DISTINCT id FROM old_rows)); RETURN NULL;",
+                    hash="b1cd34aefb0eb0b593097a53cee09e34bf691343",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_recorded_delete_8cfcb",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="facts_facttype",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='facttype',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);", hash='6801a35ea2fde36062ad72f07e3070d6323eca56', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_a339b', table='facts_facttype', when='BEFORE')),
+            model_name="facttype",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);",
+                    hash="6801a35ea2fde36062ad72f07e3070d6323eca56",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_a339b",
+                    table="facts_facttype",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='facttype',
-            trigger=pgtrigger.compiler.Trigger(name='permanent', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'facts_facttype_never_deleted', MESSAGE = format('rows of %I are never deleted', TG_TABLE_NAME);", hash='205cc75f95ba47413577dd9f5f4fdecbe28149ad', operation='DELETE', pgid='pgtrigger_permanent_b3023', table='facts_facttype', when='BEFORE')),
+            model_name="facttype",
+            trigger=pgtrigger.compiler.Trigger(
+                name="permanent",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'facts_facttype_never_deleted', MESSAGE = format('rows of %I are never deleted', TG_TABLE_NAME);",
+                    hash="205cc75f95ba47413577dd9f5f4fdecbe28149ad",
+                    operation="DELETE",
+                    pgid="pgtrigger_permanent_b3023",
+                    table="facts_facttype",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='facttype',
-            trigger=pgtrigger.compiler.Trigger(name='immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF (OLD."id" IS DISTINCT FROM NEW."id" OR OLD."name" IS DISTINCT FROM NEW."name" OR OLD."basis" IS DISTINCT FROM NEW."basis") AND NOT ledger_redacting() THEN RAISE EXCEPTION USING ERRCODE = \'check_violation\', CONSTRAINT = \'facts_facttype_name_and_basis_stay\', MESSAGE = format(\'rows of %I never change\', TG_TABLE_NAME); END IF; RETURN NEW;', hash='52253f2eb5c74d602d0063a96465073bcdf7387b', operation='UPDATE', pgid='pgtrigger_immutable_bc265', table='facts_facttype', when='BEFORE')),
+            model_name="facttype",
+            trigger=pgtrigger.compiler.Trigger(
+                name="immutable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='IF (OLD."id" IS DISTINCT FROM NEW."id" OR OLD."name" IS DISTINCT FROM NEW."name" OR OLD."basis" IS DISTINCT FROM NEW."basis") AND NOT ledger_redacting() THEN RAISE EXCEPTION USING ERRCODE = \'check_violation\', CONSTRAINT = \'facts_facttype_name_and_basis_stay\', MESSAGE = format(\'rows of %I never change\', TG_TABLE_NAME); END IF; RETURN NEW;',
+                    hash="52253f2eb5c74d602d0063a96465073bcdf7387b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_immutable_bc265",
+                    table="facts_facttype",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='field',
-            name='fact_type',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fields', to='facts.facttype'),
+            model_name="field",
+            name="fact_type",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="fields",
+                to="facts.facttype",
+            ),
         ),
         migrations.AddField(
-            model_name='hop',
-            name='entity',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hops', to='entities.entity'),
+            model_name="hop",
+            name="entity",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="hops",
+                to="entities.entity",
+            ),
         ),
         migrations.AddField(
-            model_name='hop',
-            name='evidence',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hops', to='facts.evidence'),
+            model_name="hop",
+            name="evidence",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="hops",
+                to="facts.evidence",
+            ),
         ),
         migrations.AddField(
-            model_name='hop',
-            name='fact',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facts.fact'),
+            model_name="hop",
+            name="fact",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="facts.fact"
+            ),
         ),
         migrations.AddField(
-            model_name='hop',
-            name='publisher',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hops', to='sources.publisher'),
+            model_name="hop",
+            name="publisher",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="hops",
+                to="sources.publisher",
+            ),
         ),
         migrations.AddIndex(
-            model_name='mention',
-            index=models.Index(models.F('entity_id'), models.OrderBy(models.F('fact_id'), descending=True), condition=models.Q(('to_position__isnull', True)), include=('field', 'polarity'), name='facts_mention_current'),
+            model_name="mention",
+            index=models.Index(
+                models.F("entity_id"),
+                models.OrderBy(models.F("fact_id"), descending=True),
+                condition=models.Q(("to_position__isnull", True)),
+                include=("field", "polarity"),
+                name="facts_mention_current",
+            ),
         ),
         migrations.AddIndex(
-            model_name='mention',
-            index=models.Index(models.F('fact_id'), models.F('number'), name='facts_mention_by_fact'),
+            model_name="mention",
+            index=models.Index(
+                models.F("fact_id"), models.F("number"), name="facts_mention_by_fact"
+            ),
         ),
         migrations.AddField(
-            model_name='value',
-            name='clause',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='values', to='facts.clause'),
+            model_name="value",
+            name="clause",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="values",
+                to="facts.clause",
+            ),
         ),
         migrations.AddField(
-            model_name='value',
-            name='entity',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='values', to='entities.entity'),
+            model_name="value",
+            name="entity",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="values",
+                to="entities.entity",
+            ),
         ),
         migrations.AddField(
-            model_name='value',
-            name='fact',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='facts.fact'),
+            model_name="value",
+            name="fact",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="values", to="facts.fact"
+            ),
         ),
         migrations.AddField(
-            model_name='value',
-            name='field',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facts.field'),
+            model_name="value",
+            name="field",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="facts.field"
+            ),
         ),
         migrations.AddField(
-            model_name='coverage',
-            name='value',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covered_by', to='facts.value'),
+            model_name="coverage",
+            name="value",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="covered_by",
+                to="facts.value",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidencequote',
-            constraint=models.UniqueConstraint(fields=('evidence', 'quote'), name='facts_evidencequote_once_per_evidence'),
+            model_name="evidencequote",
+            constraint=models.UniqueConstraint(
+                fields=("evidence", "quote"), name="facts_evidencequote_once_per_evidence"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evidencequote',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT fact_id FROM new_rows)); RETURN NULL;", hash='d7f0b6a5b263b225ba059bd8b2f9dc7065dbb592', level='STATEMENT', operation='INSERT', pgid='pgtrigger_recorded_insert_83e70', referencing='REFERENCING NEW TABLE AS new_rows ', table='facts_evidencequote', when='AFTER')),
+            model_name="evidencequote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT fact_id FROM new_rows)); RETURN NULL;",
+                    hash="d7f0b6a5b263b225ba059bd8b2f9dc7065dbb592",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_recorded_insert_83e70",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="facts_evidencequote",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evidencequote',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact', ARRAY(SELECT fact_id FROM new_rows UNION SELECT fact_id FROM old_rows)); RETURN NULL;", hash='39a11341875b8b74f8b9ce7522253a06ab65ab7d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_recorded_update_b8428', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='facts_evidencequote', when='AFTER')),
+            model_name="evidencequote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact', ARRAY(SELECT fact_id FROM new_rows UNION SELECT fact_id FROM old_rows)); RETURN NULL;",
+                    hash="39a11341875b8b74f8b9ce7522253a06ab65ab7d",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_recorded_update_b8428",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="facts_evidencequote",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evidencequote',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT fact_id FROM old_rows)); RETURN NULL;", hash='0c980a09e0369a2c86a60e2631ae6dbc24916345', level='STATEMENT', operation='DELETE', pgid='pgtrigger_recorded_delete_87592', referencing='REFERENCING OLD TABLE AS old_rows ', table='facts_evidencequote', when='AFTER')),
+            model_name="evidencequote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT fact_id FROM old_rows)); RETURN NULL;",
+                    hash="0c980a09e0369a2c86a60e2631ae6dbc24916345",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_recorded_delete_87592",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="facts_evidencequote",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evidencequote',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);", hash='d8e75ba32b8e70d7fd775b85b76b50454e5111ba', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_ade74', table='facts_evidencequote', when='BEFORE')),
+            model_name="evidencequote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);",
+                    hash="d8e75ba32b8e70d7fd775b85b76b50454e5111ba",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_ade74",
+                    table="facts_evidencequote",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evidencequote',
-            trigger=pgtrigger.compiler.Trigger(name='evidence_holds', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n            IF TG_OP <> 'INSERT' THEN PERFORM facts_check_evidence(OLD.evidence_id); END IF;\n            IF TG_OP <> 'DELETE' THEN PERFORM facts_check_evidence(NEW.evidence_id); END IF;\n            RETURN NULL;\n        ", hash='96bd7f54490107f30746796c4f6ea976ee8c2a87', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_evidence_holds_f3107', table='facts_evidencequote', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="evidencequote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="evidence_holds",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="\n            IF TG_OP <> 'INSERT' THEN PERFORM facts_check_evidence(OLD.evidence_id); END IF;\n            IF TG_OP <> 'DELETE' THEN PERFORM facts_check_evidence(NEW.evidence_id); END IF;\n            RETURN NULL;\n        ",
+                    hash="96bd7f54490107f30746796c4f6ea976ee8c2a87",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_evidence_holds_f3107",
+                    table="facts_evidencequote",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('stance__in', ['supports', 'refutes', 'context'])), name='facts_evidence_stance_is_known'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stance__in", ["supports", "refutes", "context"])),
+                name="facts_evidence_stance_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['verbatim', 'paraphrase', 'own'])), name='facts_evidence_mode_is_known'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mode__in", ["verbatim", "paraphrase", "own"])),
+                name="facts_evidence_mode_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attests__isnull', True), ('attests_note__isnull', True)), models.Q(('attests', 'present'), ('stance', 'supports')), models.Q(('attests', 'until'), ('attests_note__isnull', False), ('stance', 'supports'), models.Q(('attests_note', ''), _negated=True)), _connector='OR'), name='facts_evidence_attests_with_note'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("attests__isnull", True), ("attests_note__isnull", True)),
+                    models.Q(("attests", "present"), ("stance", "supports")),
+                    models.Q(
+                        ("attests", "until"),
+                        ("attests_note__isnull", False),
+                        ("stance", "supports"),
+                        models.Q(("attests_note", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="facts_evidence_attests_with_note",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('hedged', ''), _negated=True), name='facts_evidence_hedge_has_words'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hedged", ""), _negated=True),
+                name="facts_evidence_hedge_has_words",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evidence',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT fact_id FROM new_rows)); RETURN NULL;", hash='54ba698a6ee8bc2dd25759f3a0172220d2c25fc8', level='STATEMENT', operation='INSERT', pgid='pgtrigger_recorded_insert_8730c', referencing='REFERENCING NEW TABLE AS new_rows ', table='facts_evidence', when='AFTER')),
+            model_name="evidence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT fact_id FROM new_rows)); RETURN NULL;",
+                    hash="54ba698a6ee8bc2dd25759f3a0172220d2c25fc8",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_recorded_insert_8730c",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="facts_evidence",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evidence',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact', ARRAY(SELECT fact_id FROM new_rows UNION SELECT fact_id FROM old_rows)); RETURN NULL;", hash='86c7e0be79f0e038d1418426280262222c6ea056', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_recorded_update_bc5d6', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='facts_evidence', when='AFTER')),
+            model_name="evidence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact', ARRAY(SELECT fact_id FROM new_rows UNION SELECT fact_id FROM old_rows)); RETURN NULL;",
+                    hash="86c7e0be79f0e038d1418426280262222c6ea056",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_recorded_update_bc5d6",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="facts_evidence",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evidence',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT fact_id FROM old_rows)); RETURN NULL;", hash='6360285c9ab67a24f3b4a060c675b71114da4c69', level='STATEMENT', operation='DELETE', pgid='pgtrigger_recorded_delete_3231c', referencing='REFERENCING OLD TABLE AS old_rows ', table='facts_evidence', when='AFTER')),
+            model_name="evidence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT fact_id FROM old_rows)); RETURN NULL;",
+                    hash="6360285c9ab67a24f3b4a060c675b71114da4c69",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_recorded_delete_3231c",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="facts_evidence",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evidence',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);", hash='c43bc3fcdf0c186b03bf8e2454afeca9a3075fd7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_0fe37', table='facts_evidence', when='BEFORE')),
+            model_name="evidence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);",
+                    hash="c43bc3fcdf0c186b03bf8e2454afeca9a3075fd7",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_0fe37",
+                    table="facts_evidence",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evidence',
-            trigger=pgtrigger.compiler.Trigger(name='evidence_holds', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n            IF TG_OP <> 'INSERT' THEN PERFORM facts_check_evidence(OLD.id); END IF;\n            IF TG_OP <> 'DELETE' THEN PERFORM facts_check_evidence(NEW.id); END IF;\n            RETURN NULL;\n        ", hash='7607d54dc34f74ecf00f66c821b4088544e70e29', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_evidence_holds_5342f', table='facts_evidence', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="evidence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="evidence_holds",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="\n            IF TG_OP <> 'INSERT' THEN PERFORM facts_check_evidence(OLD.id); END IF;\n            IF TG_OP <> 'DELETE' THEN PERFORM facts_check_evidence(NEW.id); END IF;\n            RETURN NULL;\n        ",
+                    hash="7607d54dc34f74ecf00f66c821b4088544e70e29",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_evidence_holds_5342f",
+                    table="facts_evidence",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evidence',
-            trigger=pgtrigger.compiler.Trigger(name='accepted_holds', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n            IF TG_OP <> 'INSERT' THEN PERFORM facts_check_accepted(OLD.fact_id); END IF;\n            IF TG_OP <> 'DELETE' THEN PERFORM facts_check_accepted(NEW.fact_id); END IF;\n            RETURN NULL;\n        ", hash='e2dc08e9b01f5846e8390533df26af6d28a85690', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_accepted_holds_ea601', table='facts_evidence', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="evidence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="accepted_holds",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="\n            IF TG_OP <> 'INSERT' THEN PERFORM facts_check_accepted(OLD.fact_id); END IF;\n            IF TG_OP <> 'DELETE' THEN PERFORM facts_check_accepted(NEW.fact_id); END IF;\n            RETURN NULL;\n        ",
+                    hash="e2dc08e9b01f5846e8390533df26af6d28a85690",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_accepted_holds_ea601",
+                    table="facts_evidence",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('fact', 'number'), name='facts_clause_number_is_unique'),
+            model_name="clause",
+            constraint=models.UniqueConstraint(
+                fields=("fact", "number"), name="facts_clause_number_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.CheckConstraint(condition=models.Q(('polarity__in', ['includes', 'excludes'])), name='facts_clause_polarity_is_known'),
+            model_name="clause",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("polarity__in", ["includes", "excludes"])),
+                name="facts_clause_polarity_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='facts_clause_number_counts_from_one'),
+            model_name="clause",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="facts_clause_number_counts_from_one"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='clause',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT fact_id FROM new_rows)); RETURN NULL;", hash='4ae49385754a42068b1c98625b2d1b99348d7f26', level='STATEMENT', operation='INSERT', pgid='pgtrigger_recorded_insert_ecf51', referencing='REFERENCING NEW TABLE AS new_rows ', table='facts_clause', when='AFTER')),
+            model_name="clause",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT fact_id FROM new_rows)); RETURN NULL;",
+                    hash="4ae49385754a42068b1c98625b2d1b99348d7f26",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_recorded_insert_ecf51",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="facts_clause",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='clause',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact', ARRAY(SELECT fact_id FROM new_rows UNION SELECT fact_id FROM old_rows)); RETURN NULL;", hash='71e16b9c3aaf850bd44416f559cb8f47484a0be6', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_recorded_update_1d3c7', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='facts_clause', when='AFTER')),
+            model_name="clause",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact', ARRAY(SELECT fact_id FROM new_rows UNION SELECT fact_id FROM old_rows)); RETURN NULL;",
+                    hash="71e16b9c3aaf850bd44416f559cb8f47484a0be6",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_recorded_update_1d3c7",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="facts_clause",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='clause',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT fact_id FROM old_rows)); RETURN NULL;", hash='07bd292322ff71360c2cbd20b8f46f8301886bc7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_recorded_delete_c3c4d', referencing='REFERENCING OLD TABLE AS old_rows ', table='facts_clause', when='AFTER')),
+            model_name="clause",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT fact_id FROM old_rows)); RETURN NULL;",
+                    hash="07bd292322ff71360c2cbd20b8f46f8301886bc7",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_recorded_delete_c3c4d",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="facts_clause",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='clause',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);", hash='40c1e6fa1e8e6361176e0df01034bab0d33dae9e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_38761', table='facts_clause', when='BEFORE')),
+            model_name="clause",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);",
+                    hash="40c1e6fa1e8e6361176e0df01034bab0d33dae9e",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_38761",
+                    table="facts_clause",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'proposed', 'accepted', 'rejected'])), name='facts_fact_status_is_known'),
+            model_name="fact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "proposed", "accepted", "rejected"])),
+                name="facts_fact_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ['stands', 'disputed', 'superseded', 'refuted', 'retracted'])), name='facts_fact_standing_is_known'),
+            model_name="fact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("standing__in", ["stands", "disputed", "superseded", "refuted", "retracted"])
+                ),
+                name="facts_fact_standing_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('standing', 'stands'), models.Q(('standing_reason__isnull', False), models.Q(('standing_reason', ''), _negated=True)), _connector='OR'), name='facts_fact_standing_has_reason'),
+            model_name="fact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("standing", "stands"),
+                    models.Q(
+                        ("standing_reason__isnull", False),
+                        models.Q(("standing_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="facts_fact_standing_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_reason__isnull', True), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='facts_fact_withdrawal_has_reason'),
+            model_name="fact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_reason__isnull", True),
+                    models.Q(("withdrawn_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="facts_fact_withdrawal_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_reason__isnull', True), models.Q(('status', 'rejected'), _negated=True)), fields=('values_digest',), name='facts_fact_claim_is_unique'),
+            model_name="fact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("withdrawn_reason__isnull", True),
+                    models.Q(("status", "rejected"), _negated=True),
+                ),
+                fields=("values_digest",),
+                name="facts_fact_claim_is_unique",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='fact',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT id FROM new_rows)); RETURN NULL;", hash='c588ce2c69a6b1a63bd9f5faf787ad0317054593', level='STATEMENT', operation='INSERT', pgid='pgtrigger_recorded_insert_a69f4', referencing='REFERENCING NEW TABLE AS new_rows ', table='facts_fact', when='AFTER')),
+            model_name="fact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT id FROM new_rows)); RETURN NULL;",
+                    hash="c588ce2c69a6b1a63bd9f5faf787ad0317054593",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_recorded_insert_a69f4",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="facts_fact",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='fact',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact', ARRAY(SELECT id FROM new_rows UNION SELECT id FROM old_rows)); RETURN NULL;", hash='031c9662abce7f664c5650c68f45eed6390c316b', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_recorded_update_2db9b', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='facts_fact', when='AFTER')),
+            model_name="fact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact', ARRAY(SELECT id FROM new_rows UNION SELECT id FROM old_rows)); RETURN NULL;",
+                    hash="031c9662abce7f664c5650c68f45eed6390c316b",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_recorded_update_2db9b",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="facts_fact",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='fact',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT id FROM old_rows)); RETURN NULL;", hash='11ed08a45e7f14576afc8781bab2657be485e29b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_recorded_delete_ac24b', referencing='REFERENCING OLD TABLE AS old_rows ', table='facts_fact', when='AFTER')),
+            model_name="fact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT id FROM old_rows)); RETURN NULL;",
+                    hash="11ed08a45e7f14576afc8781bab2657be485e29b",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_recorded_delete_ac24b",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="facts_fact",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='fact',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);", hash='6ea7b01bb6bf801b43b165f150d50f7183c5fe1a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_e77b1', table='facts_fact', when='BEFORE')),
+            model_name="fact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);",
+                    hash="6ea7b01bb6bf801b43b165f150d50f7183c5fe1a",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_e77b1",
+                    table="facts_fact",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='fact',
-            trigger=pgtrigger.compiler.Trigger(name='permanent', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'facts_fact_never_deleted', MESSAGE = format('rows of %I are never deleted', TG_TABLE_NAME);", hash='ea9edca08bf4125da2fcbba9ce6b5800fb8002c5', operation='DELETE', pgid='pgtrigger_permanent_1c450', table='facts_fact', when='BEFORE')),
+            model_name="fact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="permanent",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'facts_fact_never_deleted', MESSAGE = format('rows of %I are never deleted', TG_TABLE_NAME);",
+                    hash="ea9edca08bf4125da2fcbba9ce6b5800fb8002c5",
+                    operation="DELETE",
+                    pgid="pgtrigger_permanent_1c450",
+                    table="facts_fact",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='fact',
-            trigger=pgtrigger.compiler.Trigger(name='immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF (OLD."id" IS DISTINCT FROM NEW."id" OR OLD."fact_type_id" IS DISTINCT FROM NEW."fact_type_id") AND NOT ledger_redacting() THEN RAISE EXCEPTION USING ERRCODE = \'check_violation\', CONSTRAINT = \'facts_fact_type_stays\', MESSAGE = format(\'rows of %I never change\', TG_TABLE_NAME); END IF; RETURN NEW;', hash='b8c940f9beaff28dae41d57ccba50500e10fcd4a', operation='UPDATE', pgid='pgtrigger_immutable_7edac', table='facts_fact', when='BEFORE')),
+            model_name="fact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="immutable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='IF (OLD."id" IS DISTINCT FROM NEW."id" OR OLD."fact_type_id" IS DISTINCT FROM NEW."fact_type_id") AND NOT ledger_redacting() THEN RAISE EXCEPTION USING ERRCODE = \'check_violation\', CONSTRAINT = \'facts_fact_type_stays\', MESSAGE = format(\'rows of %I never change\', TG_TABLE_NAME); END IF; RETURN NEW;',
+                    hash="b8c940f9beaff28dae41d57ccba50500e10fcd4a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_immutable_7edac",
+                    table="facts_fact",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='fact',
-            trigger=pgtrigger.compiler.Trigger(name='accepted_holds', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n            IF TG_OP <> 'INSERT' THEN PERFORM facts_check_accepted(OLD.id); END IF;\n            IF TG_OP <> 'DELETE' THEN PERFORM facts_check_accepted(NEW.id); END IF;\n            RETURN NULL;\n        ", hash='f9f845df378bbcba648e9818d088e5fecb550e0e', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_accepted_holds_152c3', table='facts_fact', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="fact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="accepted_holds",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="\n            IF TG_OP <> 'INSERT' THEN PERFORM facts_check_accepted(OLD.id); END IF;\n            IF TG_OP <> 'DELETE' THEN PERFORM facts_check_accepted(NEW.id); END IF;\n            RETURN NULL;\n        ",
+                    hash="f9f845df378bbcba648e9818d088e5fecb550e0e",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_accepted_holds_152c3",
+                    table="facts_fact",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='field',
-            constraint=models.UniqueConstraint(fields=('fact_type', 'name'), name='facts_field_name_is_unique'),
+            model_name="field",
+            constraint=models.UniqueConstraint(
+                fields=("fact_type", "name"), name="facts_field_name_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='field',
-            constraint=models.CheckConstraint(condition=models.Q(('name__regex', '^[a-z][a-z0-9_]*$'), models.Q(('label', ''), _negated=True)), name='facts_field_name_and_label'),
+            model_name="field",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("name__regex", "^[a-z][a-z0-9_]*$"), models.Q(("label", ""), _negated=True)
+                ),
+                name="facts_field_name_and_label",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='field',
-            constraint=models.CheckConstraint(condition=models.Q(('kinds__contained_by', ['entity', 'text', 'choice', 'date', 'quantity', 'money', 'some', 'none']), ('kinds__len__gte', 1)), name='facts_field_kinds_are_known'),
+            model_name="field",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kinds__contained_by",
+                        ["entity", "text", "choice", "date", "quantity", "money", "some", "none"],
+                    ),
+                    ("kinds__len__gte", 1),
+                ),
+                name="facts_field_kinds_are_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='field',
-            constraint=models.CheckConstraint(condition=models.Q(('scope', False), models.Q(('key', False), ('required', False)), _connector='OR'), name='facts_field_scope_is_no_key'),
+            model_name="field",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("scope", False), models.Q(("key", False), ("required", False)), _connector="OR"
+                ),
+                name="facts_field_scope_is_no_key",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='field',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact_type', ARRAY(SELECT DISTINCT fact_type_id FROM new_rows)); RETURN NULL;", hash='1727ee30f6de2a8670456babeb20d816ff29847a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_recorded_insert_97b38', referencing='REFERENCING NEW TABLE AS new_rows ', table='facts_field', when='AFTER')),
+            model_name="field",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact_type', ARRAY(SELECT DISTINCT fact_type_id FROM new_rows)); RETURN NULL;",
+                    hash="1727ee30f6de2a8670456babeb20d816ff29847a",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_recorded_insert_97b38",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="facts_field",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='field',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact_type', ARRAY(SELECT fact_type_id FROM new_rows UNION SELECT fact_type_id FROM old_rows)); RETURN NULL;", hash='9a74d1b35f462a96fda64ca829951f2cd03426c9', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_recorded_update_6bf81', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='facts_field', when='AFTER')),
+            model_name="field",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact_type', ARRAY(SELECT fact_type_id FROM new_rows UNION SELECT fact_type_id FROM old_rows)); RETURN NULL;",
+                    hash="9a74d1b35f462a96fda64ca829951f2cd03426c9",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_recorded_update_6bf81",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="facts_field",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='field',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact_type', ARRAY(SELECT DISTINCT fact_type_id FROM old_rows)); RETURN NULL;", hash='ff21e8aa5ff254d09f4430ec65d539ad89c6b6be', level='STATEMENT', operation='DELETE', pgid='pgtrigger_recorded_delete_a427a', referencing='REFERENCING OLD TABLE AS old_rows ', table='facts_field', when='AFTER')),
+            model_name="field",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact_type', ARRAY(SELECT DISTINCT fact_type_id FROM old_rows)); RETURN NULL;",
+                    hash="ff21e8aa5ff254d09f4430ec65d539ad89c6b6be",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_recorded_delete_a427a",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="facts_field",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='field',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);", hash='175a3e4974c2f39ea316d959df8c3486c42edac8', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f7b02', table='facts_field', when='BEFORE')),
+            model_name="field",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);",
+                    hash="175a3e4974c2f39ea316d959df8c3486c42edac8",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_f7b02",
+                    table="facts_field",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='field',
-            trigger=pgtrigger.compiler.Trigger(name='permanent', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'facts_field_never_deleted', MESSAGE = format('rows of %I are never deleted', TG_TABLE_NAME);", hash='3e5462c11667a1371ec52cb785e22f578802662c', operation='DELETE', pgid='pgtrigger_permanent_482de', table='facts_field', when='BEFORE')),
+            model_name="field",
+            trigger=pgtrigger.compiler.Trigger(
+                name="permanent",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'facts_field_never_deleted', MESSAGE = format('rows of %I are never deleted', TG_TABLE_NAME);",
+                    hash="3e5462c11667a1371ec52cb785e22f578802662c",
+                    operation="DELETE",
+                    pgid="pgtrigger_permanent_482de",
+                    table="facts_field",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='field',
-            trigger=pgtrigger.compiler.Trigger(name='keeps_its_kind', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NOT NEW.kinds @> OLD.kinds OR NEW.fact_type_id <> OLD.fact_type_id\n                        OR NEW.name <> OLD.name OR NEW.scope <> OLD.scope OR NEW.key <> OLD.key\n                        OR (OLD.repeated AND NOT NEW.repeated) THEN\n                        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'facts_field_keeps_its_kind', MESSAGE = format('field %s keeps its name, kinds, scope and key', OLD.name);\n                    END IF;\n                    IF NEW.required AND NOT OLD.required AND EXISTS (\n                        SELECT FROM facts_fact f WHERE f.fact_type_id = NEW.fact_type_id\n                        AND f.status = 'accepted' AND NOT EXISTS (\n                            SELECT FROM facts_value v WHERE v.fact_id = f.id AND v.field_id = NEW.id)) THEN\n                        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'facts_field_required_by_none', MESSAGE = format('accepted facts have no %s', OLD.name);\n                    END IF;\n                    RETURN NEW;\n                ", hash='2d4f4e8e0dfbfe9c3b96681f8434be6f4eaee49e', operation='UPDATE', pgid='pgtrigger_keeps_its_kind_57569', table='facts_field', when='BEFORE')),
+            model_name="field",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keeps_its_kind",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF NOT NEW.kinds @> OLD.kinds OR NEW.fact_type_id <> OLD.fact_type_id\n                        OR NEW.name <> OLD.name OR NEW.scope <> OLD.scope OR NEW.key <> OLD.key\n                        OR (OLD.repeated AND NOT NEW.repeated) THEN\n                        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'facts_field_keeps_its_kind', MESSAGE = format('field %s keeps its name, kinds, scope and key', OLD.name);\n                    END IF;\n                    IF NEW.required AND NOT OLD.required AND EXISTS (\n                        SELECT FROM facts_fact f WHERE f.fact_type_id = NEW.fact_type_id\n                        AND f.status = 'accepted' AND NOT EXISTS (\n                            SELECT FROM facts_value v WHERE v.fact_id = f.id AND v.field_id = NEW.id)) THEN\n                        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'facts_field_required_by_none', MESSAGE = format('accepted facts have no %s', OLD.name);\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="2d4f4e8e0dfbfe9c3b96681f8434be6f4eaee49e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keeps_its_kind_57569",
+                    table="facts_field",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hop',
-            constraint=models.UniqueConstraint(fields=('evidence', 'position'), name='facts_hop_position_is_unique'),
+            model_name="hop",
+            constraint=models.UniqueConstraint(
+                fields=("evidence", "position"), name="facts_hop_position_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hop',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entity__isnull', False), ('publisher__isnull', True)), models.Q(('entity__isnull', True), ('publisher__isnull', False)), models.Q(('description__isnull', False), ('entity__isnull', True), ('publisher__isnull', True)), _connector='OR'), name='facts_hop_names_one_source'),
+            model_name="hop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("entity__isnull", False), ("publisher__isnull", True)),
+                    models.Q(("entity__isnull", True), ("publisher__isnull", False)),
+                    models.Q(
+                        ("description__isnull", False),
+                        ("entity__isnull", True),
+                        ("publisher__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="facts_hop_names_one_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hop',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('description', ''), _negated=True), models.Q(('role_as_printed', ''), _negated=True)), name='facts_hop_words_are_not_empty'),
+            model_name="hop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("description", ""), _negated=True),
+                    models.Q(("role_as_printed", ""), _negated=True),
+                ),
+                name="facts_hop_words_are_not_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hop',
-            constraint=models.CheckConstraint(condition=models.Q(('anonymous', False), models.Q(('entity__isnull', True), ('publisher__isnull', True)), _connector='OR'), name='facts_hop_anonymous_is_not_named'),
+            model_name="hop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("anonymous", False),
+                    models.Q(("entity__isnull", True), ("publisher__isnull", True)),
+                    _connector="OR",
+                ),
+                name="facts_hop_anonymous_is_not_named",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='hop',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT fact_id FROM new_rows)); RETURN NULL;", hash='833b5a679089d41dc2c5a36bd330973075e7d5d0', level='STATEMENT', operation='INSERT', pgid='pgtrigger_recorded_insert_c18fe', referencing='REFERENCING NEW TABLE AS new_rows ', table='facts_hop', when='AFTER')),
+            model_name="hop",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT fact_id FROM new_rows)); RETURN NULL;",
+                    hash="833b5a679089d41dc2c5a36bd330973075e7d5d0",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_recorded_insert_c18fe",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="facts_hop",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='hop',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact', ARRAY(SELECT fact_id FROM new_rows UNION SELECT fact_id FROM old_rows)); RETURN NULL;", hash='78bf81057112936a41b9e3648c961ea6c8401de8', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_recorded_update_069cc', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='facts_hop', when='AFTER')),
+            model_name="hop",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact', ARRAY(SELECT fact_id FROM new_rows UNION SELECT fact_id FROM old_rows)); RETURN NULL;",
+                    hash="78bf81057112936a41b9e3648c961ea6c8401de8",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_recorded_update_069cc",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="facts_hop",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='hop',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT fact_id FROM old_rows)); RETURN NULL;", hash='6e537c2f8fdd7c51629178f14995eeda6bd80886', level='STATEMENT', operation='DELETE', pgid='pgtrigger_recorded_delete_1d18d', referencing='REFERENCING OLD TABLE AS old_rows ', table='facts_hop', when='AFTER')),
+            model_name="hop",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT fact_id FROM old_rows)); RETURN NULL;",
+                    hash="6e537c2f8fdd7c51629178f14995eeda6bd80886",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_recorded_delete_1d18d",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="facts_hop",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='hop',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);", hash='be6cd8242cb95a7844fa860c06b128e47246e193', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_b6bd3', table='facts_hop', when='BEFORE')),
+            model_name="hop",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);",
+                    hash="be6cd8242cb95a7844fa860c06b128e47246e193",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_b6bd3",
+                    table="facts_hop",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='hop',
-            trigger=pgtrigger.compiler.Trigger(name='evidence_holds', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n            IF TG_OP <> 'INSERT' THEN PERFORM facts_check_evidence(OLD.evidence_id); END IF;\n            IF TG_OP <> 'DELETE' THEN PERFORM facts_check_evidence(NEW.evidence_id); END IF;\n            RETURN NULL;\n        ", hash='80e846629902f43fd9ab5b68a4c7187455f47786', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_evidence_holds_7e492', table='facts_hop', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="hop",
+            trigger=pgtrigger.compiler.Trigger(
+                name="evidence_holds",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="\n            IF TG_OP <> 'INSERT' THEN PERFORM facts_check_evidence(OLD.evidence_id); END IF;\n            IF TG_OP <> 'DELETE' THEN PERFORM facts_check_evidence(NEW.evidence_id); END IF;\n            RETURN NULL;\n        ",
+                    hash="80e846629902f43fd9ab5b68a4c7187455f47786",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_evidence_holds_7e492",
+                    table="facts_hop",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='value',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'entity'), ('entity__isnull', False), ('choice__isnull', True), ('currency__isnull', True), ('maximum__isnull', True), ('minimum__isnull', True), ('not_after__isnull', True), ('not_before__isnull', True), ('text__isnull', True), ('unit__isnull', True)), models.Q(('kind', 'text'), ('text__isnull', False), models.Q(('text', ''), _negated=True), ('choice__isnull', True), ('currency__isnull', True), ('entity__isnull', True), ('maximum__isnull', True), ('minimum__isnull', True), ('not_after__isnull', True), ('not_before__isnull', True), ('unit__isnull', True)), models.Q(('kind', 'choice'), ('choice__isnull', False), models.Q(('choice', ''), _negated=True), ('currency__isnull', True), ('entity__isnull', True), ('maximum__isnull', True), ('minimum__isnull', True), ('not_after__isnull', True), ('not_before__isnull', True), ('text__isnull', True), ('unit__isnull', True)), models.Q(('kind', 'date'), models.Q(('not_before__isnull', False), ('not_after__isnull', False), _connector='OR'), ('choice__isnull', True), ('currency__isnull', True), ('entity__isnull', True), ('maximum__isnull', True), ('minimum__isnull', True), ('text__isnull', True), ('unit__isnull', True)), models.Q(('kind', 'quantity'), models.Q(('minimum__isnull', False), ('maximum__isnull', False), _connector='OR'), ('choice__isnull', True), ('currency__isnull', True), ('entity__isnull', True), ('not_after__isnull', True), ('not_before__isnull', True), ('text__isnull', True)), models.Q(('kind', 'money'), models.Q(('minimum__isnull', False), ('maximum__isnull', False), _connector='OR'), ('currency__isnull', False), ('choice__isnull', True), ('entity__isnull', True), ('not_after__isnull', True), ('not_before__isnull', True), ('text__isnull', True), ('unit__isnull', True)), models.Q(('kind', 'some'), ('choice__isnull', True), ('currency__isnull', True), ('entity__isnull', True), ('maximum__isnull', True), ('minimum__isnull', True), ('not_after__isnull', True), ('not_before__isnull', True), ('unit__isnull', True)), models.Q(('kind', 'none'), ('choice__isnull', True), ('currency__isnull', True), ('entity__isnull', True), ('maximum__isnull', True), ('minimum__isnull', True), ('not_after__isnull', True), ('not_before__isnull', True), ('text__isnull', True), ('unit__isnull', True)), _connector='OR'), name='facts_value_has_one_kind_of_content'),
+            model_name="value",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind", "entity"),
+                        ("entity__isnull", False),
+                        ("choice__isnull", True),
+                        ("currency__isnull", True),
+                        ("maximum__isnull", True),
+                        ("minimum__isnull", True),
+                        ("not_after__isnull", True),
+                        ("not_before__isnull", True),
+                        ("text__isnull", True),
+                        ("unit__isnull", True),
+                    ),
+                    models.Q(
+                        ("kind", "text"),
+                        ("text__isnull", False),
+                        models.Q(("text", ""), _negated=True),
+                        ("choice__isnull", True),
+                        ("currency__isnull", True),
+                        ("entity__isnull", True),
+                        ("maximum__isnull", True),
+                        ("minimum__isnull", True),
+                        ("not_after__isnull", True),
+                        ("not_before__isnull", True),
+                        ("unit__isnull", True),
+                    ),
+                    models.Q(
+                        ("kind", "choice"),
+                        ("choice__isnull", False),
+                        models.Q(("choice", ""), _negated=True),
+                        ("currency__isnull", True),
+                        ("entity__isnull", True),
+                        ("maximum__isnull", True),
+                        ("minimum__isnull", True),
+                        ("not_after__isnull", True),
+                        ("not_before__isnull", True),
+                        ("text__isnull", True),
+                        ("unit__isnull", True),
+                    ),
+                    models.Q(
+                        ("kind", "date"),
+                        models.Q(
+                            ("not_before__isnull", False),
+                            ("not_after__isnull", False),
+                            _connector="OR",
+                        ),
+                        ("choice__isnull", True),
+                        ("currency__isnull", True),
+                        ("entity__isnull", True),
+                        ("maximum__isnull", True),
+                        ("minimum__isnull", True),
+                        ("text__isnull", True),
+                        ("unit__isnull", True),
+                    ),
+                    models.Q(
+                        ("kind", "quantity"),
+                        models.Q(
+                            ("minimum__isnull", False), ("maximum__isnull", False), _connector="OR"
+                        ),
+                        ("choice__isnull", True),
+                        ("currency__isnull", True),
+                        ("entity__isnull", True),
+                        ("not_after__isnull", True),
+                        ("not_before__isnull", True),
+                        ("text__isnull", True),
+                    ),
+                    models.Q(
+                        ("kind", "money"),
+                        models.Q(
+                            ("minimum__isnull", False), ("maximum__isnull", False), _connector="OR"
+                        ),
+                        ("currency__isnull", False),
+                        ("choice__isnull", True),
+                        ("entity__isnull", True),
+                        ("not_after__isnull", True),
+                        ("not_before__isnull", True),
+                        ("text__isnull", True),
+                        ("unit__isnull", True),
+                    ),
+                    models.Q(
+                        ("kind", "some"),
+                        ("choice__isnull", True),
+                        ("currency__isnull", True),
+                        ("entity__isnull", True),
+                        ("maximum__isnull", True),
+                        ("minimum__isnull", True),
+                        ("not_after__isnull", True),
+                        ("not_before__isnull", True),
+                        ("unit__isnull", True),
+                    ),
+                    models.Q(
+                        ("kind", "none"),
+                        ("choice__isnull", True),
+                        ("currency__isnull", True),
+                        ("entity__isnull", True),
+                        ("maximum__isnull", True),
+                        ("minimum__isnull", True),
+                        ("not_after__isnull", True),
+                        ("not_before__isnull", True),
+                        ("text__isnull", True),
+                        ("unit__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="facts_value_has_one_kind_of_content",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='value',
-            constraint=models.CheckConstraint(condition=models.Q(('not_before__isnull', True), ('not_after__isnull', True), ('not_before__lte', models.F('not_after')), _connector='OR'), name='facts_value_dates_ascend'),
+            model_name="value",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("not_before__isnull", True),
+                    ("not_after__isnull", True),
+                    ("not_before__lte", models.F("not_after")),
+                    _connector="OR",
+                ),
+                name="facts_value_dates_ascend",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='value',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='facts_value_amounts_ascend'),
+            model_name="value",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("minimum__isnull", True),
+                    ("maximum__isnull", True),
+                    ("minimum__lte", models.F("maximum")),
+                    _connector="OR",
+                ),
+                name="facts_value_amounts_ascend",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='value',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__isnull', True), ('currency__regex', '^[A-Z]{3}$'), _connector='OR'), name='facts_value_currency_is_a_code'),
+            model_name="value",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("currency__isnull", True), ("currency__regex", "^[A-Z]{3}$"), _connector="OR"
+                ),
+                name="facts_value_currency_is_a_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='value',
-            constraint=models.CheckConstraint(condition=models.Q(('approximate', False), ('kind__in', ['quantity', 'money']), _connector='OR'), name='facts_value_only_amounts_approximate'),
+            model_name="value",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approximate", False), ("kind__in", ["quantity", "money"]), _connector="OR"
+                ),
+                name="facts_value_only_amounts_approximate",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='value',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT fact_id FROM new_rows)); RETURN NULL;", hash='821a86b9063126dc6cc047c49a5f9621b7882d1a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_recorded_insert_cc846', referencing='REFERENCING NEW TABLE AS new_rows ', table='facts_value', when='AFTER')),
+            model_name="value",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT fact_id FROM new_rows)); RETURN NULL;",
+                    hash="821a86b9063126dc6cc047c49a5f9621b7882d1a",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_recorded_insert_cc846",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="facts_value",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='value',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact', ARRAY(SELECT fact_id FROM new_rows UNION SELECT fact_id FROM old_rows)); RETURN NULL;", hash='12d9e9a8a5e65bb66fafc498ac199c3e50605c7d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_recorded_update_f850f', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='facts_value', when='AFTER')),
+            model_name="value",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact', ARRAY(SELECT fact_id FROM new_rows UNION SELECT fact_id FROM old_rows)); RETURN NULL;",
+                    hash="12d9e9a8a5e65bb66fafc498ac199c3e50605c7d",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_recorded_update_f850f",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="facts_value",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='value',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT fact_id FROM old_rows)); RETURN NULL;", hash='a2cffcdbdf96434a1545e4a8c8110b81f35454f9', level='STATEMENT', operation='DELETE', pgid='pgtrigger_recorded_delete_5456a', referencing='REFERENCING OLD TABLE AS old_rows ', table='facts_value', when='AFTER')),
+            model_name="value",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT fact_id FROM old_rows)); RETURN NULL;",
+                    hash="a2cffcdbdf96434a1545e4a8c8110b81f35454f9",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_recorded_delete_5456a",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="facts_value",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='value',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);", hash='7d6f8c19ce1ce65076da583e2efb3ec9f63db175', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_79fc4', table='facts_value', when='BEFORE')),
+            model_name="value",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);",
+                    hash="7d6f8c19ce1ce65076da583e2efb3ec9f63db175",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_79fc4",
+                    table="facts_value",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='value',
-            trigger=pgtrigger.compiler.Trigger(name='accepted_holds', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n            IF TG_OP <> 'INSERT' THEN PERFORM facts_check_accepted(OLD.fact_id); END IF;\n            IF TG_OP <> 'DELETE' THEN PERFORM facts_check_accepted(NEW.fact_id); END IF;\n            RETURN NULL;\n        ", hash='9c458ef38d53fedac68475f7cc36a509e5d9909a', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_accepted_holds_c5ad3', table='facts_value', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="value",
+            trigger=pgtrigger.compiler.Trigger(
+                name="accepted_holds",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="\n            IF TG_OP <> 'INSERT' THEN PERFORM facts_check_accepted(OLD.fact_id); END IF;\n            IF TG_OP <> 'DELETE' THEN PERFORM facts_check_accepted(NEW.fact_id); END IF;\n            RETURN NULL;\n        ",
+                    hash="9c458ef38d53fedac68475f7cc36a509e5d9909a",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_accepted_holds_c5ad3",
+                    table="facts_value",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='value',
-            trigger=pgtrigger.compiler.Trigger(name='fits_field', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE f facts_field%ROWTYPE; message text;', func="\n                    SELECT * INTO f FROM facts_field WHERE id = NEW.field_id;\n                    message := CASE\n                        WHEN f.fact_type_id <> (SELECT fact_type_id FROM facts_fact WHERE id = NEW.fact_id)\n                            THEN format('%s is not a field of this type', f.name)\n                        WHEN NOT NEW.kind = ANY (f.kinds) THEN format('%s takes no %s', f.name, NEW.kind)\n                        WHEN f.scope AND NEW.clause_id IS NULL THEN format('%s belongs to a clause', f.name)\n                        WHEN NOT f.scope AND NEW.clause_id IS NOT NULL THEN format('%s belongs to no clause', f.name)\n                        WHEN NEW.clause_id IS NOT NULL AND NOT EXISTS (\n                            SELECT FROM facts_clause WHERE id = NEW.clause_id AND fact_id = NEW.fact_id)\n                            THEN 'the clause is another fact''s'\n                        WHEN NEW.kind = 'entity' AND cardinality(f.entity_kinds) > 0 AND NOT EXISTS (\n                            SELECT FROM entities_entity WHERE id = NEW.entity_id AND kind = ANY (f.entity_kinds))\n                            THEN format('%s takes no entity of this kind', f.name)\n                        WHEN NEW.kind = 'entity' AND EXISTS (\n                            SELECT FROM entities_entity WHERE id = NEW.entity_id AND withdrawn_reason IS NOT NULL)\n                            THEN 'the entity was withdrawn'\n                        WHEN NEW.kind = 'choice' AND NOT f.choices @> jsonb_build_array(jsonb_build_object('choice', NEW.choice))\n                            THEN format('%s is no choice of %s', NEW.choice, f.name)\n                        WHEN NOT f.scope AND NOT f.repeated AND EXISTS (\n                            SELECT FROM facts_value WHERE fact_id = NEW.fact_id AND field_id = NEW.field_id AND id <> NEW.id)\n                            THEN format('%s has one value', f.name)\n                    END;\n                    IF message IS NOT NULL THEN\n                        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'facts_value_fits_field', MESSAGE = message;\n                    END IF;\n                    RETURN NEW;\n                ", hash='c57389833e621b5678ce9bceed02054d5a6ea329', operation='INSERT OR UPDATE', pgid='pgtrigger_fits_field_66b0e', table='facts_value', when='BEFORE')),
+            model_name="value",
+            trigger=pgtrigger.compiler.Trigger(
+                name="fits_field",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE f facts_field%ROWTYPE; message text;",
+                    func="\n                    SELECT * INTO f FROM facts_field WHERE id = NEW.field_id;\n                    message := CASE\n                        WHEN f.fact_type_id <> (SELECT fact_type_id FROM facts_fact WHERE id = NEW.fact_id)\n                            THEN format('%s is not a field of this type', f.name)\n                        WHEN NOT NEW.kind = ANY (f.kinds) THEN format('%s takes no %s', f.name, NEW.kind)\n                        WHEN f.scope AND NEW.clause_id IS NULL THEN format('%s belongs to a clause', f.name)\n                        WHEN NOT f.scope AND NEW.clause_id IS NOT NULL THEN format('%s belongs to no clause', f.name)\n                        WHEN NEW.clause_id IS NOT NULL AND NOT EXISTS (\n                            SELECT FROM facts_clause WHERE id = NEW.clause_id AND fact_id = NEW.fact_id)\n                            THEN 'the clause is another fact''s'\n                        WHEN NEW.kind = 'entity' AND cardinality(f.entity_kinds) > 0 AND NOT EXISTS (\n                            SELECT FROM entities_entity WHERE id = NEW.entity_id AND kind = ANY (f.entity_kinds))\n                            THEN format('%s takes no entity of this kind', f.name)\n                        WHEN NEW.kind = 'entity' AND EXISTS (\n                            SELECT FROM entities_entity WHERE id = NEW.entity_id AND withdrawn_reason IS NOT NULL)\n                            THEN 'the entity was withdrawn'\n                        WHEN NEW.kind = 'choice' AND NOT f.choices @> jsonb_build_array(jsonb_build_object('choice', NEW.choice))\n                            THEN format('%s is no choice of %s', NEW.choice, f.name)\n                        WHEN NOT f.scope AND NOT f.repeated AND EXISTS (\n                            SELECT FROM facts_value WHERE fact_id = NEW.fact_id AND field_id = NEW.field_id AND id <> NEW.id)\n                            THEN format('%s has one value', f.name)\n                    END;\n                    IF message IS NOT NULL THEN\n                        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'facts_value_fits_field', MESSAGE = message;\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="c57389833e621b5678ce9bceed02054d5a6ea329",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_fits_field_66b0e",
+                    table="facts_value",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.UniqueConstraint(fields=('evidence', 'value'), name='facts_coverage_once_per_evidence'),
+            model_name="coverage",
+            constraint=models.UniqueConstraint(
+                fields=("evidence", "value"), name="facts_coverage_once_per_evidence"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('as_printed__isnull', False), ('basis', 'stated'), ('rule__isnull', True)), models.Q(('as_printed__isnull', False), ('basis', 'computed'), ('rule__isnull', False), models.Q(('rule', ''), _negated=True)), models.Q(('basis', 'inferred'), ('note__isnull', False), ('rule__isnull', True), models.Q(('note', ''), _negated=True)), _connector='OR'), name='facts_coverage_basis_has_its_words'),
+            model_name="coverage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("as_printed__isnull", False), ("basis", "stated"), ("rule__isnull", True)
+                    ),
+                    models.Q(
+                        ("as_printed__isnull", False),
+                        ("basis", "computed"),
+                        ("rule__isnull", False),
+                        models.Q(("rule", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("basis", "inferred"),
+                        ("note__isnull", False),
+                        ("rule__isnull", True),
+                        models.Q(("note", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="facts_coverage_basis_has_its_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.CheckConstraint(condition=models.Q(('as_printed', ''), _negated=True), name='facts_coverage_words_are_not_empty'),
+            model_name="coverage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("as_printed", ""), _negated=True),
+                name="facts_coverage_words_are_not_empty",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='coverage',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT fact_id FROM new_rows)); RETURN NULL;", hash='e81714203a8bb20b51da349813c634c7f15d0cc0', level='STATEMENT', operation='INSERT', pgid='pgtrigger_recorded_insert_d3f55', referencing='REFERENCING NEW TABLE AS new_rows ', table='facts_coverage', when='AFTER')),
+            model_name="coverage",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT fact_id FROM new_rows)); RETURN NULL;",
+                    hash="e81714203a8bb20b51da349813c634c7f15d0cc0",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_recorded_insert_d3f55",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="facts_coverage",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='coverage',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact', ARRAY(SELECT fact_id FROM new_rows UNION SELECT fact_id FROM old_rows)); RETURN NULL;", hash='841caa40f6274a999122c55bac54f0d0192f3c74', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_recorded_update_e4f63', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='facts_coverage', when='AFTER')),
+            model_name="coverage",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact', ARRAY(SELECT fact_id FROM new_rows UNION SELECT fact_id FROM old_rows)); RETURN NULL;",
+                    hash="841caa40f6274a999122c55bac54f0d0192f3c74",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_recorded_update_e4f63",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="facts_coverage",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='coverage',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT fact_id FROM old_rows)); RETURN NULL;", hash='4064ef34e1be9984d09ef356a2584d5fa7fc8ea5', level='STATEMENT', operation='DELETE', pgid='pgtrigger_recorded_delete_a5337', referencing='REFERENCING OLD TABLE AS old_rows ', table='facts_coverage', when='AFTER')),
+            model_name="coverage",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('fact', ARRAY(SELECT DISTINCT fact_id FROM old_rows)); RETURN NULL;",
+                    hash="4064ef34e1be9984d09ef356a2584d5fa7fc8ea5",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_recorded_delete_a5337",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="facts_coverage",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='coverage',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);", hash='72b63801303404275b8eb854d373700504e3b97d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_956d7', table='facts_coverage', when='BEFORE')),
+            model_name="coverage",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);",
+                    hash="72b63801303404275b8eb854d373700504e3b97d",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_956d7",
+                    table="facts_coverage",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='coverage',
-            trigger=pgtrigger.compiler.Trigger(name='evidence_holds', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n            IF TG_OP <> 'INSERT' THEN PERFORM facts_check_evidence(OLD.evidence_id); END IF;\n            IF TG_OP <> 'DELETE' THEN PERFORM facts_check_evidence(NEW.evidence_id); END IF;\n            RETURN NULL;\n        ", hash='23f8b510e867eaf325239cfbcafe00792bc8256b', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_evidence_holds_1a5c2', table='facts_coverage', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="coverage",
+            trigger=pgtrigger.compiler.Trigger(
+                name="evidence_holds",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="\n            IF TG_OP <> 'INSERT' THEN PERFORM facts_check_evidence(OLD.evidence_id); END IF;\n            IF TG_OP <> 'DELETE' THEN PERFORM facts_check_evidence(NEW.evidence_id); END IF;\n            RETURN NULL;\n        ",
+                    hash="23f8b510e867eaf325239cfbcafe00792bc8256b",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_evidence_holds_1a5c2",
+                    table="facts_coverage",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='coverage',
-            trigger=pgtrigger.compiler.Trigger(name='accepted_holds', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n            IF TG_OP <> 'INSERT' THEN PERFORM facts_check_accepted(OLD.fact_id); END IF;\n            IF TG_OP <> 'DELETE' THEN PERFORM facts_check_accepted(NEW.fact_id); END IF;\n            RETURN NULL;\n        ", hash='cb8d3737c7c0f086896e5024ffce9a8698ad4cea', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_accepted_holds_a2978', table='facts_coverage', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="coverage",
+            trigger=pgtrigger.compiler.Trigger(
+                name="accepted_holds",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="\n            IF TG_OP <> 'INSERT' THEN PERFORM facts_check_accepted(OLD.fact_id); END IF;\n            IF TG_OP <> 'DELETE' THEN PERFORM facts_check_accepted(NEW.fact_id); END IF;\n            RETURN NULL;\n        ",
+                    hash="cb8d3737c7c0f086896e5024ffce9a8698ad4cea",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_accepted_holds_a2978",
+                    table="facts_coverage",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
