@@ -11,7 +11,6 @@ import factstore.ledger.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -20,129 +19,402 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.UUIDField(default=factstore.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('reason', models.TextField(help_text="Why, in the actor's words.")),
-                ('origin', models.CharField(choices=[('api', 'Api'), ('admin', 'Admin'), ('command', 'Command'), ('import', 'Import'), ('redaction', 'Redaction')], max_length=10)),
-                ('xid', factstore.ledger.models.Xid8Field(editable=False, help_text='The transaction that wrote it.', null=True)),
-                ('depth', models.PositiveSmallIntegerField(default=0, editable=False, help_text='0, or how many open changes enclose it.')),
-                ('position', models.BigIntegerField(help_text='Place in the feed, from 1.', null=True, unique=True)),
-                ('at', models.DateTimeField(db_index=True, help_text='When it was recorded (UTC).', null=True)),
-                ('digest', models.CharField(help_text="SHA-256 over the previous digest and its revisions'.", max_length=71, null=True)),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factstore.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("reason", models.TextField(help_text="Why, in the actor's words.")),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("api", "Api"),
+                            ("admin", "Admin"),
+                            ("command", "Command"),
+                            ("import", "Import"),
+                            ("redaction", "Redaction"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "xid",
+                    factstore.ledger.models.Xid8Field(
+                        editable=False, help_text="The transaction that wrote it.", null=True
+                    ),
+                ),
+                (
+                    "depth",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        editable=False,
+                        help_text="0, or how many open changes enclose it.",
+                    ),
+                ),
+                (
+                    "position",
+                    models.BigIntegerField(
+                        help_text="Place in the feed, from 1.", null=True, unique=True
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_index=True, help_text="When it was recorded (UTC).", null=True
+                    ),
+                ),
+                (
+                    "digest",
+                    models.CharField(
+                        help_text="SHA-256 over the previous digest and its revisions'.",
+                        max_length=71,
+                        null=True,
+                    ),
+                ),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.UUIDField(default=factstore.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20)),
-                ('object_id', models.UUIDField()),
-                ('number', models.PositiveIntegerField()),
-                ('content_revision', models.PositiveIntegerField(help_text='How many revisions changed the object itself, not only what it mentions.')),
-                ('from_position', models.BigIntegerField(help_text='Written by the database.')),
-                ('to_position', models.BigIntegerField(help_text='Position of the next revision.', null=True)),
-                ('document', models.TextField(help_text='Canonical JSON (RFC 8785): the bytes the API serves.')),
-                ('content_digest', models.CharField(max_length=71)),
-                ('change', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='ledger.change')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factstore.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("object_id", models.UUIDField()),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "content_revision",
+                    models.PositiveIntegerField(
+                        help_text="How many revisions changed the object itself, not only what it mentions."
+                    ),
+                ),
+                ("from_position", models.BigIntegerField(help_text="Written by the database.")),
+                (
+                    "to_position",
+                    models.BigIntegerField(help_text="Position of the next revision.", null=True),
+                ),
+                (
+                    "document",
+                    models.TextField(
+                        help_text="Canonical JSON (RFC 8785): the bytes the API serves."
+                    ),
+                ),
+                ("content_digest", models.CharField(max_length=71)),
+                (
+                    "change",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="ledger.change",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Touch',
+            name="Touch",
             fields=[
-                ('pk', models.CompositePrimaryKey('change_id', 'kind', 'object_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20)),
-                ('object_id', models.UUIDField()),
-                ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='touches', to='ledger.change')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "change_id",
+                        "kind",
+                        "object_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("object_id", models.UUIDField()),
+                (
+                    "change",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="touches",
+                        to="ledger.change",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(models.F('xid'), condition=models.Q(('position__isnull', True)), name='ledger_change_open'),
+            model_name="change",
+            index=models.Index(
+                models.F("xid"),
+                condition=models.Q(("position__isnull", True)),
+                name="ledger_change_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='ledger_change_reason_is_not_empty'),
+            model_name="change",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="ledger_change_reason_is_not_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['api', 'admin', 'command', 'import', 'redaction'])), name='ledger_change_origin_is_known'),
+            model_name="change",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("origin__in", ["api", "admin", "command", "import", "redaction"])
+                ),
+                name="ledger_change_origin_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('at__isnull', True), ('digest__isnull', True), ('position__isnull', True)), models.Q(('at__isnull', False), ('position__gt', 0)), _connector='OR'), name='ledger_change_position_comes_with_time'),
+            model_name="change",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("at__isnull", True), ("digest__isnull", True), ("position__isnull", True)
+                    ),
+                    models.Q(("at__isnull", False), ("position__gt", 0)),
+                    _connector="OR",
+                ),
+                name="ledger_change_position_comes_with_time",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='change',
-            trigger=pgtrigger.compiler.Trigger(name='opens', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            NEW.xid := pg_current_xact_id();\n            NEW.depth := (SELECT count(*) FROM ledger_change WHERE xid = NEW.xid AND position IS NULL);\n            NEW.position := NULL; NEW.at := NULL; NEW.digest := NULL;\n            RETURN NEW;\n        ', hash='9cb095f11df4a5066e1e0456aa953d52db14786b', operation='INSERT', pgid='pgtrigger_opens_5ac2a', table='ledger_change', when='BEFORE')),
+            model_name="change",
+            trigger=pgtrigger.compiler.Trigger(
+                name="opens",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            NEW.xid := pg_current_xact_id();\n            NEW.depth := (SELECT count(*) FROM ledger_change WHERE xid = NEW.xid AND position IS NULL);\n            NEW.position := NULL; NEW.at := NULL; NEW.digest := NULL;\n            RETURN NEW;\n        ",
+                    hash="9cb095f11df4a5066e1e0456aa953d52db14786b",
+                    operation="INSERT",
+                    pgid="pgtrigger_opens_5ac2a",
+                    table="ledger_change",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='change',
-            trigger=pgtrigger.compiler.Trigger(name='closes', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE last ledger_change%ROWTYPE;', func="\n            IF OLD.position IS NULL AND NEW.position IS NOT NULL AND OLD.xid = pg_current_xact_id() THEN\n                PERFORM pg_advisory_xact_lock(7305, 1);\n                SELECT * INTO last FROM ledger_change WHERE position IS NOT NULL\n                    ORDER BY position DESC LIMIT 1;\n                NEW.position := coalesce(last.position, 0) + 1;\n                NEW.at := greatest(clock_timestamp(), last.at + interval '1 microsecond');\n                NEW.digest := NULL;\n            ELSIF OLD.position IS NOT DISTINCT FROM NEW.position AND OLD.digest IS NULL\n                AND NEW.digest IS NOT NULL AND OLD.xid = pg_current_xact_id() THEN\n                NEW.at := OLD.at;\n            ELSE\n                RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_change_never_changes', MESSAGE = 'a recorded change never changes';\n            END IF;\n            NEW.id := OLD.id; NEW.xid := OLD.xid; NEW.depth := OLD.depth;\n            NEW.actor_id := OLD.actor_id; NEW.reason := OLD.reason; NEW.origin := OLD.origin;\n            RETURN NEW;\n        ", hash='445f0810a99d97e44e41ad65a5e1e0a7c5d8baa1', operation='UPDATE', pgid='pgtrigger_closes_f7221', table='ledger_change', when='BEFORE')),
+            model_name="change",
+            trigger=pgtrigger.compiler.Trigger(
+                name="closes",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE last ledger_change%ROWTYPE;",
+                    func="\n            IF OLD.position IS NULL AND NEW.position IS NOT NULL AND OLD.xid = pg_current_xact_id() THEN\n                PERFORM pg_advisory_xact_lock(7305, 1);\n                SELECT * INTO last FROM ledger_change WHERE position IS NOT NULL\n                    ORDER BY position DESC LIMIT 1;\n                NEW.position := coalesce(last.position, 0) + 1;\n                NEW.at := greatest(clock_timestamp(), last.at + interval '1 microsecond');\n                NEW.digest := NULL;\n            ELSIF OLD.position IS NOT DISTINCT FROM NEW.position AND OLD.digest IS NULL\n                AND NEW.digest IS NOT NULL AND OLD.xid = pg_current_xact_id() THEN\n                NEW.at := OLD.at;\n            ELSE\n                RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_change_never_changes', MESSAGE = 'a recorded change never changes';\n            END IF;\n            NEW.id := OLD.id; NEW.xid := OLD.xid; NEW.depth := OLD.depth;\n            NEW.actor_id := OLD.actor_id; NEW.reason := OLD.reason; NEW.origin := OLD.origin;\n            RETURN NEW;\n        ",
+                    hash="445f0810a99d97e44e41ad65a5e1e0a7c5d8baa1",
+                    operation="UPDATE",
+                    pgid="pgtrigger_closes_f7221",
+                    table="ledger_change",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='change',
-            trigger=pgtrigger.compiler.Trigger(name='permanent', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_change_never_deleted', MESSAGE = format('rows of %I are never deleted', TG_TABLE_NAME);", hash='fccc8ab30c12b80ec369f6d9de114f8d0edc703c', operation='DELETE', pgid='pgtrigger_permanent_a7a04', table='ledger_change', when='BEFORE')),
+            model_name="change",
+            trigger=pgtrigger.compiler.Trigger(
+                name="permanent",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_change_never_deleted', MESSAGE = format('rows of %I are never deleted', TG_TABLE_NAME);",
+                    hash="fccc8ab30c12b80ec369f6d9de114f8d0edc703c",
+                    operation="DELETE",
+                    pgid="pgtrigger_permanent_a7a04",
+                    table="ledger_change",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='change',
-            trigger=pgtrigger.compiler.Trigger(name='closed_at_commit', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n            IF EXISTS (SELECT FROM ledger_change WHERE id = NEW.id AND digest IS NULL) THEN\n                RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_change_is_closed', MESSAGE = format('change %s was never closed', NEW.id);\n            END IF;\n            RETURN NULL;\n        ", hash='d9f8a49f1b6e907047515e87b95014e4aa36a47d', operation='INSERT', pgid='pgtrigger_closed_at_commit_fa218', table='ledger_change', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="change",
+            trigger=pgtrigger.compiler.Trigger(
+                name="closed_at_commit",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="\n            IF EXISTS (SELECT FROM ledger_change WHERE id = NEW.id AND digest IS NULL) THEN\n                RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_change_is_closed', MESSAGE = format('change %s was never closed', NEW.id);\n            END IF;\n            RETURN NULL;\n        ",
+                    hash="d9f8a49f1b6e907047515e87b95014e4aa36a47d",
+                    operation="INSERT",
+                    pgid="pgtrigger_closed_at_commit_fa218",
+                    table="ledger_change",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='change',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);", hash='8279cf8cb23b2f122fb8864e991af74afdd33813', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_de925', table='ledger_change', when='BEFORE')),
+            model_name="change",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);",
+                    hash="8279cf8cb23b2f122fb8864e991af74afdd33813",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_de925",
+                    table="ledger_change",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(fields=['from_position'], name='ledger_revision_from'),
+            model_name="revision",
+            index=models.Index(fields=["from_position"], name="ledger_revision_from"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('kind', 'object_id', 'number'), name='ledger_revision_number_is_unique'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "object_id", "number"), name="ledger_revision_number_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(condition=models.Q(('to_position__isnull', True)), fields=('kind', 'object_id'), name='ledger_revision_one_is_current'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("to_position__isnull", True)),
+                fields=("kind", "object_id"),
+                name="ledger_revision_one_is_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('change', 'kind', 'object_id'), name='ledger_revision_once_per_change'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                fields=("change", "kind", "object_id"), name="ledger_revision_once_per_change"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('content_revision__gte', 1), ('content_revision__lte', models.F('number'))), name='ledger_revision_numbers_count_from_one'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("number__gte", 1),
+                    ("content_revision__gte", 1),
+                    ("content_revision__lte", models.F("number")),
+                ),
+                name="ledger_revision_numbers_count_from_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('to_position__isnull', True), ('to_position__gt', models.F('from_position')), _connector='OR'), name='ledger_revision_positions_ascend'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_position__isnull", True),
+                    ("to_position__gt", models.F("from_position")),
+                    _connector="OR",
+                ),
+                name="ledger_revision_positions_ascend",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='revision',
-            trigger=pgtrigger.compiler.Trigger(name='follows', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE previous integer;', func="\n            SELECT position INTO NEW.from_position FROM ledger_change\n                WHERE id = NEW.change_id AND xid = pg_current_xact_id()\n                AND position IS NOT NULL AND digest IS NULL;\n            IF NOT FOUND THEN\n                RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_change_required', MESSAGE = 'a revision belongs to the change that is being closed';\n            END IF;\n            NEW.to_position := NULL;\n            UPDATE ledger_revision SET to_position = NEW.from_position\n                WHERE kind = NEW.kind AND object_id = NEW.object_id AND to_position IS NULL\n                RETURNING number INTO previous;\n            IF NEW.number <> coalesce(previous, 0) + 1 THEN\n                RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_revision_numbers_follow', MESSAGE = format('revision %s follows %s', NEW.number, previous);\n            END IF;\n            RETURN NEW;\n        ", hash='e315fccda87defcd79b11a4294734df5e7ffe4d2', operation='INSERT', pgid='pgtrigger_follows_97e69', table='ledger_revision', when='BEFORE')),
+            model_name="revision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="follows",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE previous integer;",
+                    func="\n            SELECT position INTO NEW.from_position FROM ledger_change\n                WHERE id = NEW.change_id AND xid = pg_current_xact_id()\n                AND position IS NOT NULL AND digest IS NULL;\n            IF NOT FOUND THEN\n                RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_change_required', MESSAGE = 'a revision belongs to the change that is being closed';\n            END IF;\n            NEW.to_position := NULL;\n            UPDATE ledger_revision SET to_position = NEW.from_position\n                WHERE kind = NEW.kind AND object_id = NEW.object_id AND to_position IS NULL\n                RETURNING number INTO previous;\n            IF NEW.number <> coalesce(previous, 0) + 1 THEN\n                RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_revision_numbers_follow', MESSAGE = format('revision %s follows %s', NEW.number, previous);\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="e315fccda87defcd79b11a4294734df5e7ffe4d2",
+                    operation="INSERT",
+                    pgid="pgtrigger_follows_97e69",
+                    table="ledger_revision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='revision',
-            trigger=pgtrigger.compiler.Trigger(name='immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF pg_trigger_depth() > 1 AND OLD.to_position IS NULL AND NEW.to_position IS NOT NULL\n                AND (to_jsonb(OLD) - 'to_position') = (to_jsonb(NEW) - 'to_position') THEN\n                RETURN NEW;\n            END IF;\n            IF ledger_redacting() THEN RETURN NEW; END IF;\n            RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_revision_never_changes', MESSAGE = 'a revision never changes';\n        ", hash='d6c94114bf7cc7e81dc956211183be03d9ee8d9f', operation='UPDATE', pgid='pgtrigger_immutable_0154f', table='ledger_revision', when='BEFORE')),
+            model_name="revision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="immutable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF pg_trigger_depth() > 1 AND OLD.to_position IS NULL AND NEW.to_position IS NOT NULL\n                AND (to_jsonb(OLD) - 'to_position') = (to_jsonb(NEW) - 'to_position') THEN\n                RETURN NEW;\n            END IF;\n            IF ledger_redacting() THEN RETURN NEW; END IF;\n            RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_revision_never_changes', MESSAGE = 'a revision never changes';\n        ",
+                    hash="d6c94114bf7cc7e81dc956211183be03d9ee8d9f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_immutable_0154f",
+                    table="ledger_revision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='revision',
-            trigger=pgtrigger.compiler.Trigger(name='permanent', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_revision_never_deleted', MESSAGE = format('rows of %I are never deleted', TG_TABLE_NAME);", hash='99e1f47f628f7f9ea30f2ad847bae20c45e2db23', operation='DELETE', pgid='pgtrigger_permanent_4147f', table='ledger_revision', when='BEFORE')),
+            model_name="revision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="permanent",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_revision_never_deleted', MESSAGE = format('rows of %I are never deleted', TG_TABLE_NAME);",
+                    hash="99e1f47f628f7f9ea30f2ad847bae20c45e2db23",
+                    operation="DELETE",
+                    pgid="pgtrigger_permanent_4147f",
+                    table="ledger_revision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='revision',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);", hash='912dbf3cb57153e0d46529a218e264e687f8844f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_2e8a0', table='ledger_revision', when='BEFORE')),
+            model_name="revision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);",
+                    hash="912dbf3cb57153e0d46529a218e264e687f8844f",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_2e8a0",
+                    table="ledger_revision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='touch',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_first', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NOT EXISTS (SELECT FROM ledger_revision WHERE change_id = OLD.change_id\n                AND kind = OLD.kind AND object_id = OLD.object_id) THEN\n                RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_revision_required', MESSAGE = format('%s %s was written and not recorded', OLD.kind, OLD.object_id);\n            END IF;\n            RETURN OLD;\n        ", hash='4b9227465f043a83b30d26dbd9f9a98ba1c647ce', operation='DELETE', pgid='pgtrigger_recorded_first_0417f', table='ledger_touch', when='BEFORE')),
+            model_name="touch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_first",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF NOT EXISTS (SELECT FROM ledger_revision WHERE change_id = OLD.change_id\n                AND kind = OLD.kind AND object_id = OLD.object_id) THEN\n                RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_revision_required', MESSAGE = format('%s %s was written and not recorded', OLD.kind, OLD.object_id);\n            END IF;\n            RETURN OLD;\n        ",
+                    hash="4b9227465f043a83b30d26dbd9f9a98ba1c647ce",
+                    operation="DELETE",
+                    pgid="pgtrigger_recorded_first_0417f",
+                    table="ledger_touch",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='touch',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_at_commit', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n            IF EXISTS (SELECT FROM ledger_touch WHERE change_id = NEW.change_id\n                AND kind = NEW.kind AND object_id = NEW.object_id) THEN\n                RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_revision_required', MESSAGE = format('%s %s was written and not recorded', NEW.kind, NEW.object_id);\n            END IF;\n            RETURN NULL;\n        ", hash='12c7b4e7cf79d45eea04db6a49797d8e50208245', operation='INSERT', pgid='pgtrigger_recorded_at_commit_6ca75', table='ledger_touch', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="touch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_at_commit",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="\n            IF EXISTS (SELECT FROM ledger_touch WHERE change_id = NEW.change_id\n                AND kind = NEW.kind AND object_id = NEW.object_id) THEN\n                RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_revision_required', MESSAGE = format('%s %s was written and not recorded', NEW.kind, NEW.object_id);\n            END IF;\n            RETURN NULL;\n        ",
+                    hash="12c7b4e7cf79d45eea04db6a49797d8e50208245",
+                    operation="INSERT",
+                    pgid="pgtrigger_recorded_at_commit_6ca75",
+                    table="ledger_touch",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='touch',
-            trigger=pgtrigger.compiler.Trigger(name='no_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='205256716e9de5d77d5fe160ceef5ca551ad6f4b', operation='UPDATE', pgid='pgtrigger_no_update_cf9c3', table='ledger_touch', when='BEFORE')),
+            model_name="touch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="205256716e9de5d77d5fe160ceef5ca551ad6f4b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_no_update_cf9c3",
+                    table="ledger_touch",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

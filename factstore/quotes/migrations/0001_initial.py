@@ -9,59 +9,200 @@ import factstore.core.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('sources', '0001_initial'),
+        ("sources", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Quote',
+            name="Quote",
             fields=[
-                ('id', models.UUIDField(default=factstore.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('start', models.PositiveIntegerField(help_text='First code point, counted from 0.')),
-                ('end', models.PositiveIntegerField(help_text='One past the last code point.')),
-                ('start_utf16', models.PositiveIntegerField(default=0, editable=False, help_text="`start` in UTF-16 code units. Database's own.")),
-                ('end_utf16', models.PositiveIntegerField(default=0, editable=False, help_text="`end` in UTF-16 code units. Database's own.")),
-                ('exact', models.TextField(help_text="The source's own characters.")),
-                ('prefix', models.TextField(blank=True, default='', help_text='Up to 32 code points before it.')),
-                ('suffix', models.TextField(blank=True, default='', help_text='Up to 32 code points after it.')),
-                ('withdrawn_reason', models.TextField(editable=False, null=True)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotes', to='sources.version')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factstore.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "start",
+                    models.PositiveIntegerField(help_text="First code point, counted from 0."),
+                ),
+                ("end", models.PositiveIntegerField(help_text="One past the last code point.")),
+                (
+                    "start_utf16",
+                    models.PositiveIntegerField(
+                        default=0,
+                        editable=False,
+                        help_text="`start` in UTF-16 code units. Database's own.",
+                    ),
+                ),
+                (
+                    "end_utf16",
+                    models.PositiveIntegerField(
+                        default=0,
+                        editable=False,
+                        help_text="`end` in UTF-16 code units. Database's own.",
+                    ),
+                ),
+                ("exact", models.TextField(help_text="The source's own characters.")),
+                (
+                    "prefix",
+                    models.TextField(
+                        blank=True, default="", help_text="Up to 32 code points before it."
+                    ),
+                ),
+                (
+                    "suffix",
+                    models.TextField(
+                        blank=True, default="", help_text="Up to 32 code points after it."
+                    ),
+                ),
+                ("withdrawn_reason", models.TextField(editable=False, null=True)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="quotes",
+                        to="sources.version",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(models.F('id'), condition=models.Q(('withdrawn_reason__isnull', False)), name='quotes_quote_withdrawn')],
-                'constraints': [models.UniqueConstraint(fields=('version', 'start', 'end'), name='quotes_quote_span_is_unique'), models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='quotes_quote_span_ascends'), models.CheckConstraint(condition=models.Q(('withdrawn_reason__isnull', True), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='quotes_quote_withdrawal_has_reason')],
+                "indexes": [
+                    models.Index(
+                        models.F("id"),
+                        condition=models.Q(("withdrawn_reason__isnull", False)),
+                        name="quotes_quote_withdrawn",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "start", "end"), name="quotes_quote_span_is_unique"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("start__lt", models.F("end"))),
+                        name="quotes_quote_span_ascends",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_reason__isnull", True),
+                            models.Q(("withdrawn_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="quotes_quote_withdrawal_has_reason",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='quote',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('quote', ARRAY(SELECT DISTINCT id FROM new_rows)); RETURN NULL;", hash='a5f516319a47d6fc6fbeaaaaa8a05df5c1d1318a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_recorded_insert_5d603', referencing='REFERENCING NEW TABLE AS new_rows ', table='quotes_quote', when='AFTER')),
+            model_name="quote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('quote', ARRAY(SELECT DISTINCT id FROM new_rows)); RETURN NULL;",
+                    hash="a5f516319a47d6fc6fbeaaaaa8a05df5c1d1318a",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_recorded_insert_5d603",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="quotes_quote",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='quote',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('quote', ARRAY(SELECT id FROM new_rows UNION SELECT id FROM old_rows)); RETURN NULL;", hash='d8bcdbb3b30773be49058935d110b9d2ec684fc4', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_recorded_update_dbbf6', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='quotes_quote', when='AFTER')),
+            model_name="quote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('quote', ARRAY(SELECT id FROM new_rows UNION SELECT id FROM old_rows)); RETURN NULL;",
+                    hash="d8bcdbb3b30773be49058935d110b9d2ec684fc4",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_recorded_update_dbbf6",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="quotes_quote",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='quote',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('quote', ARRAY(SELECT DISTINCT id FROM old_rows)); RETURN NULL;", hash='731f7070f42ae6970a777b3759e9e4a5440d59f7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_recorded_delete_952f7', referencing='REFERENCING OLD TABLE AS old_rows ', table='quotes_quote', when='AFTER')),
+            model_name="quote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('quote', ARRAY(SELECT DISTINCT id FROM old_rows)); RETURN NULL;",
+                    hash="731f7070f42ae6970a777b3759e9e4a5440d59f7",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_recorded_delete_952f7",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="quotes_quote",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='quote',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);", hash='c1d733463ae5890673e50bc0ff53ee6cef6b4baa', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c1270', table='quotes_quote', when='BEFORE')),
+            model_name="quote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);",
+                    hash="c1d733463ae5890673e50bc0ff53ee6cef6b4baa",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_c1270",
+                    table="quotes_quote",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='quote',
-            trigger=pgtrigger.compiler.Trigger(name='permanent', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'quotes_quote_never_deleted', MESSAGE = format('rows of %I are never deleted', TG_TABLE_NAME);", hash='d325738071f5e811fdf9c167a2a5058322a59ba2', operation='DELETE', pgid='pgtrigger_permanent_5f0cd', table='quotes_quote', when='BEFORE')),
+            model_name="quote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="permanent",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'quotes_quote_never_deleted', MESSAGE = format('rows of %I are never deleted', TG_TABLE_NAME);",
+                    hash="d325738071f5e811fdf9c167a2a5058322a59ba2",
+                    operation="DELETE",
+                    pgid="pgtrigger_permanent_5f0cd",
+                    table="quotes_quote",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='quote',
-            trigger=pgtrigger.compiler.Trigger(name='immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF (OLD."id" IS DISTINCT FROM NEW."id" OR OLD."version_id" IS DISTINCT FROM NEW."version_id" OR OLD."start" IS DISTINCT FROM NEW."start" OR OLD."end" IS DISTINCT FROM NEW."end" OR OLD."exact" IS DISTINCT FROM NEW."exact" OR OLD."prefix" IS DISTINCT FROM NEW."prefix" OR OLD."suffix" IS DISTINCT FROM NEW."suffix" OR OLD."start_utf16" IS DISTINCT FROM NEW."start_utf16" OR OLD."end_utf16" IS DISTINCT FROM NEW."end_utf16") AND NOT ledger_redacting() THEN RAISE EXCEPTION USING ERRCODE = \'check_violation\', CONSTRAINT = \'quotes_quote_never_changes\', MESSAGE = format(\'rows of %I never change\', TG_TABLE_NAME); END IF; RETURN NEW;', hash='1919276f0348780d04b49150c55367d63ef573c2', operation='UPDATE', pgid='pgtrigger_immutable_fa977', table='quotes_quote', when='BEFORE')),
+            model_name="quote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="immutable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='IF (OLD."id" IS DISTINCT FROM NEW."id" OR OLD."version_id" IS DISTINCT FROM NEW."version_id" OR OLD."start" IS DISTINCT FROM NEW."start" OR OLD."end" IS DISTINCT FROM NEW."end" OR OLD."exact" IS DISTINCT FROM NEW."exact" OR OLD."prefix" IS DISTINCT FROM NEW."prefix" OR OLD."suffix" IS DISTINCT FROM NEW."suffix" OR OLD."start_utf16" IS DISTINCT FROM NEW."start_utf16" OR OLD."end_utf16" IS DISTINCT FROM NEW."end_utf16") AND NOT ledger_redacting() THEN RAISE EXCEPTION USING ERRCODE = \'check_violation\', CONSTRAINT = \'quotes_quote_never_changes\', MESSAGE = format(\'rows of %I never change\', TG_TABLE_NAME); END IF; RETURN NEW;',
+                    hash="1919276f0348780d04b49150c55367d63ef573c2",
+                    operation="UPDATE",
+                    pgid="pgtrigger_immutable_fa977",
+                    table="quotes_quote",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='quote',
-            trigger=pgtrigger.compiler.Trigger(name='exact', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE source text; size integer; beyond_bmp boolean;', func='\n                    SELECT text, length, astral INTO source, size, beyond_bmp FROM sources_version WHERE id = NEW.version_id;\n                    IF NEW.start < 0 OR NEW.start >= NEW."end" OR NEW."end" > size THEN\n                        RAISE EXCEPTION USING ERRCODE = \'check_violation\', CONSTRAINT = \'quotes_quote_span_in_text\', MESSAGE = format(\'the span is outside the text of %s code points\', size);\n                    END IF;\n                    IF substr(source, NEW.start + 1, NEW."end" - NEW.start) <> NEW.exact THEN\n                        RAISE EXCEPTION USING ERRCODE = \'check_violation\', CONSTRAINT = \'quotes_quote_exact_in_text\', MESSAGE = \'the text does not have these characters at this span\';\n                    END IF;\n                    NEW.prefix := substr(source, greatest(NEW.start - 32, 0) + 1, least(NEW.start, 32));\n                    NEW.suffix := substr(source, NEW."end" + 1, 32);\n                    NEW.start_utf16 := NEW.start;\n                    NEW.end_utf16 := NEW."end";\n                    IF beyond_bmp THEN\n                        NEW.start_utf16 := NEW.start\n                            + regexp_count(substr(source, 1, NEW.start), \'[\\U00010000-\\U0010FFFF]\');\n                        NEW.end_utf16 := NEW.start_utf16 + NEW."end" - NEW.start\n                            + regexp_count(NEW.exact, \'[\\U00010000-\\U0010FFFF]\');\n                    END IF;\n                    RETURN NEW;\n                ', hash='bf28109f5ffd0055cfdf2aacd85095570f520a29', operation='INSERT', pgid='pgtrigger_exact_43e41', table='quotes_quote', when='BEFORE')),
+            model_name="quote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="exact",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE source text; size integer; beyond_bmp boolean;",
+                    func="\n                    SELECT text, length, astral INTO source, size, beyond_bmp FROM sources_version WHERE id = NEW.version_id;\n                    IF NEW.start < 0 OR NEW.start >= NEW.\"end\" OR NEW.\"end\" > size THEN\n                        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'quotes_quote_span_in_text', MESSAGE = format('the span is outside the text of %s code points', size);\n                    END IF;\n                    IF substr(source, NEW.start + 1, NEW.\"end\" - NEW.start) <> NEW.exact THEN\n                        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'quotes_quote_exact_in_text', MESSAGE = 'the text does not have these characters at this span';\n                    END IF;\n                    NEW.prefix := substr(source, greatest(NEW.start - 32, 0) + 1, least(NEW.start, 32));\n                    NEW.suffix := substr(source, NEW.\"end\" + 1, 32);\n                    NEW.start_utf16 := NEW.start;\n                    NEW.end_utf16 := NEW.\"end\";\n                    IF beyond_bmp THEN\n                        NEW.start_utf16 := NEW.start\n                            + regexp_count(substr(source, 1, NEW.start), '[\\U00010000-\\U0010FFFF]');\n                        NEW.end_utf16 := NEW.start_utf16 + NEW.\"end\" - NEW.start\n                            + regexp_count(NEW.exact, '[\\U00010000-\\U0010FFFF]');\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="bf28109f5ffd0055cfdf2aacd85095570f520a29",
+                    operation="INSERT",
+                    pgid="pgtrigger_exact_43e41",
+                    table="quotes_quote",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
