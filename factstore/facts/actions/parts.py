@@ -1,7 +1,7 @@
 """The parts of one fact under change: what is stored, what shall be, and the way there.
 
-`plan` checks everything that a patch names and finds or records its quotes; `write` then saves the
-rows. A refusal raises before any row of the fact itself is written.
+`plan` checks everything that a patch names and finds its quotes in their texts, writing nothing;
+`write` then saves the rows.
 """
 
 from collections.abc import Iterator
@@ -55,7 +55,7 @@ class Parts:
         self.quoted: list[Quoted] = []
 
     def plan(self, patch: FactPatch, *, within: str = "") -> None:
-        """Check what `patch` names and find or record its quotes.
+        """Check what `patch` names and find its quotes in their texts.
 
         `within` is what the request has between `/values` and the index: "/set" in a patch.
 

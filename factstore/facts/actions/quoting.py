@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from factstore.core.errors import FieldError, Invalid
 from factstore.facts.drafts import EvidenceDraft, QuoteDraft
+from factstore.ledger.locks import hold
 from factstore.quotes import actions as quote_actions
+from factstore.quotes.actions import Place, Texts
+from factstore.quotes.anchor import Span
 from factstore.quotes.errors import QuoteAbsent, QuoteAmbiguous
 from factstore.quotes.models import Quote
 from factstore.sources.models import Version
@@ -13,37 +16,41 @@ from factstore.sources.models import Version
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """The quotes of one evidence, in order, with the version that all of them stand in."""
+    """Where the quotes of one evidence stand, in order, and the one version they stand in."""
 
-    quotes: tuple[Quote, ...]
+    places: tuple[Place, ...]
     version: Version | None
 
     @property
     def texts(self) -> list[str]:
-        return [quote.exact for quote in self.quotes]
+        """What the quotes say."""
+        return [item.exact for item in self.places]
 
 
 def quote_all(
     evidence: Sequence[EvidenceDraft], *, at: str
 ) -> tuple[list[Quoted], list[FieldError]]:
-    """Find or record the quotes of each evidence; return them with what is wrong.
+    """Find the quotes of each evidence in their texts; return them with what is wrong.
 
     Raises:
         QuoteAbsent, QuoteAmbiguous: for the first quote that does not stand in its text, or stands
             there more than once, with its pointer.
     """
     errors: list[FieldError] = []
-    quoted = [_quote_one(item, errors, at=f"{at}/{i}") for i, item in enumerate(evidence)]
+    texts: Texts = {}
+    quoted = [_quote_one(item, texts, errors, at=f"{at}/{i}") for i, item in enumerate(evidence)]
     return quoted, errors
 
 
-def _quote_one(evidence: EvidenceDraft, errors: list[FieldError], *, at: str) -> Quoted:
-    quotes: list[Quote] = []
+def _quote_one(
+    evidence: EvidenceDraft, texts: Texts, errors: list[FieldError], *, at: str
+) -> Quoted:
+    places: dict[object, Place] = {}
     if not evidence.quotes:
         errors.append(FieldError(f"{at}/quotes", "required", "Evidence stands on a quote."))
     for i, draft in enumerate(evidence.quotes):
         try:
-            quote = _find(draft)
+            place = _find(draft, texts)
         except Invalid as error:
             errors += _moved(error.errors, f"{at}/quotes/{i}")
         except (QuoteAbsent, QuoteAmbiguous) as error:
@@ -53,32 +60,28 @@ def _quote_one(evidence: EvidenceDraft, errors: list[FieldError], *, at: str) ->
             )
             raise
         else:
-            if quote not in quotes:
-                quotes.append(quote)
-    version_ids = {quote.version_id for quote in quotes}
-    if len(version_ids) > 1:
-        errors.append(
-            FieldError(
-                f"{at}/quotes", "other_version", "The quotes of one evidence are of one version."
-            )
-        )
-    versions = Version.objects.without_text().select_related("article__publisher")
-    version = versions.filter(pk__in=version_ids).first() if len(version_ids) == 1 else None
-    return Quoted(tuple(quotes), version)
+            places.setdefault(place.key, place)
+    versions = {place.version.pk: place.version for place in places.values()}
+    if len(versions) > 1:
+        detail = "The quotes of one evidence are of one version."
+        errors.append(FieldError(f"{at}/quotes", "other_version", detail))
+    version = next(iter(versions.values())) if len(versions) == 1 else None
+    return Quoted(tuple(places.values()), version)
 
 
-def _find(draft: QuoteDraft) -> Quote:
+def _find(draft: QuoteDraft, texts: Texts) -> Place:
     if draft.id is None:
         if draft.selector is None:
             raise Invalid("No quote.", errors=[FieldError("", "required", "Name a quote.")])
-        return quote_actions.find_or_create(draft.selector)[0]
-    quote = Quote.objects.filter(pk=draft.id, withdrawn_reason=None).first()
-    if quote is None:
-        raise Invalid(
-            "No such quote.",
-            errors=[FieldError("/id", "unknown", f"There is no quote {draft.id}.")],
-        )
-    return quote
+        return quote_actions.place(draft.selector, texts)
+    if not hold(Quote, [draft.id]):
+        error = FieldError("/id", "unknown", f"There is no quote {draft.id}.")
+        raise Invalid("No such quote.", errors=[error])
+    quote = Quote.objects.get(pk=draft.id)
+    if quote.version_id not in texts:
+        version = Version.objects.select_related("article__publisher").get(pk=quote.version_id)
+        texts[quote.version_id] = version
+    return Place(texts[quote.version_id], Span(quote.start, quote.end), quote.exact)
 
 
 def _moved(errors: Sequence[FieldError], at: str) -> tuple[FieldError, ...]:

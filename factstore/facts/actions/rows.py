@@ -8,6 +8,8 @@ from factstore.core.ids import new_id
 from factstore.facts.actions.quoting import Quoted
 from factstore.facts.drafts import Content, EvidenceDraft
 from factstore.facts.models import Clause, Coverage, Evidence, EvidenceQuote, Fact, Hop, Value
+from factstore.quotes import actions as quote_actions
+from factstore.quotes.models import Quote
 from factstore.sources.documents import published
 
 if TYPE_CHECKING:
@@ -109,7 +111,8 @@ def set_evidence(
         else:
             new.append(evidence)
     Evidence.objects.bulk_create(new)
-    _add_details(details, by_key)
+    quotes = quote_actions.record(place for *_, quoted in details for place in quoted.places)
+    _add_details(details, by_key, {key: quote for key, (quote, _) in quotes.items()})
 
 
 def _evidence(parts: "Parts", draft: EvidenceDraft, quoted: Quoted, *, position: int) -> Evidence:
@@ -129,7 +132,9 @@ def _evidence(parts: "Parts", draft: EvidenceDraft, quoted: Quoted, *, position:
 
 
 def _add_details(
-    items: Iterable[tuple[Evidence, EvidenceDraft, Quoted]], by_key: Mapping[str, UUID]
+    items: Iterable[tuple[Evidence, EvidenceDraft, Quoted]],
+    by_key: Mapping[str, UUID],
+    by_place: Mapping[object, Quote],
 ) -> None:
     quotes: list[EvidenceQuote] = []
     hops: list[Hop] = []
@@ -137,7 +142,8 @@ def _add_details(
     for evidence, draft, quoted in items:
         own = {"evidence": evidence, "fact_id": evidence.fact_id}
         quotes += [
-            EvidenceQuote(**own, quote=quote, position=i) for i, quote in enumerate(quoted.quotes)
+            EvidenceQuote(**own, quote=by_place[place.key], position=i)
+            for i, place in enumerate(quoted.places)
         ]
         hops += [
             Hop(
