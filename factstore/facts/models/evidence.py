@@ -89,6 +89,9 @@ class Evidence(models.Model):
                 name="facts_evidence_attests_with_note",
             ),
             models.CheckConstraint(condition=~Q(hedged=""), name="facts_evidence_hedge_has_words"),
+            models.CheckConstraint(
+                condition=~Q(attests_note=""), name="facts_evidence_note_is_not_empty"
+            ),
         ]
         triggers = [
             *triggers.recorded("fact", "fact_id"),
@@ -154,7 +157,8 @@ class Coverage(models.Model):
                 name="facts_coverage_basis_has_its_words",
             ),
             models.CheckConstraint(
-                condition=~Q(as_printed=""), name="facts_coverage_words_are_not_empty"
+                condition=~Q(as_printed="") & ~Q(note=""),
+                name="facts_coverage_words_are_not_empty",
             ),
         ]
         triggers = [
@@ -209,6 +213,15 @@ class Hop(models.Model):
             models.CheckConstraint(
                 condition=~Q(description="") & ~Q(role_as_printed=""),
                 name="facts_hop_words_are_not_empty",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    verb__in=[
+                        *("said", "wrote", "reported", "confirmed"),
+                        *("denied", "declined", "disclosed", "warned"),
+                    ]
+                ),
+                name="facts_hop_verb_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(anonymous=False) | Q(entity__isnull=True, publisher__isnull=True),

@@ -79,6 +79,10 @@ class Fact(models.Model):
                 name="facts_fact_standing_has_reason",
             ),
             models.CheckConstraint(
+                condition=~Q(standing_reason="") & ~Q(standing_note=""),
+                name="facts_fact_standing_words_are_not_empty",
+            ),
+            models.CheckConstraint(
                 condition=Q(withdrawn_reason__isnull=True) | ~Q(withdrawn_reason=""),
                 name="facts_fact_withdrawal_has_reason",
             ),
@@ -211,6 +215,9 @@ class Value(models.Model):
             models.CheckConstraint(
                 condition=Q(approximate=False) | Q(kind__in=["quantity", "money"]),
                 name="facts_value_only_amounts_approximate",
+            ),
+            models.CheckConstraint(
+                condition=~Q(text="") & ~Q(unit=""), name="facts_value_words_are_not_empty"
             ),
         ]
         triggers = [
