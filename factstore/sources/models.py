@@ -23,6 +23,7 @@ class Publisher(models.Model):
             models.CheckConstraint(
                 condition=~Q(name=""), name="sources_publisher_name_is_not_empty"
             ),
+            models.CheckConstraint(condition=~Q(url=""), name="sources_publisher_unknown_is_null"),
             models.CheckConstraint(
                 condition=Q(withdrawn_reason__isnull=True) | ~Q(withdrawn_reason=""),
                 name="sources_publisher_withdrawal_has_reason",

@@ -1,3 +1,5 @@
+"""Addresses of facts."""
+
 from django.urls import path
 
 from factstore.facts.api import views

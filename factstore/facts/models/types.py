@@ -44,6 +44,9 @@ class FactType(models.Model):
                 condition=Q(name__regex=r"^[a-z][a-z0-9_]*$") & ~Q(label="") & ~Q(template=""),
                 name="facts_facttype_name_label_template",
             ),
+            models.CheckConstraint(
+                condition=~Q(withdrawn_reason=""), name="facts_facttype_withdrawal_has_reason"
+            ),
         ]
         triggers = [
             *triggers.recorded("fact_type"),
