@@ -1,0 +1,85 @@
+"""The error codes: one table, documented, used, and each triggered by a test."""
+
+import ast
+import importlib
+import re
+from pathlib import Path
+
+from factstore.core.api.codes import MEMBERS, PROBLEMS
+from factstore.core.errors import DomainError
+from factstore.core.management.commands.list_errors import page
+from tests.architecture.sources import ROOT, tracked
+
+SOURCES = [path for path in tracked("*.py") if path.parts[0] == "factstore"]
+CODES_TABLE = Path("factstore/core/api/codes.py")
+OF_DRF = {
+    *("required", "null", "blank", "empty", "invalid", "invalid_choice", "not_a_list"),
+    *("max_length", "min_length", "max_value", "min_value", "invalid_time", "invalid_date"),
+    *("unstorable_text", "not_a_line"),
+}
+"""Codes that DRF's fields give, or ours in DRF's way (`default_error_messages`)."""
+
+NOT_TRIGGERED = {
+    "too_many_requests": "nothing limits rates yet; the code is kept for it",
+}
+
+
+def test_the_page_is_the_table():
+    written = (ROOT / "docs" / "errors.md").read_text()
+    assert written == page(), "run `make openapi`"
+
+
+def test_every_domain_error_is_in_the_table():
+    for path in SOURCES:
+        if path.name in {"errors.py", "exceptions.py"}:
+            importlib.import_module(".".join(path.with_suffix("").parts))
+    for error in _all_subclasses(DomainError):
+        if "code" not in vars(error):
+            continue
+        assert error.code in PROBLEMS, f"{error.__name__}: {error.code}"
+        known = PROBLEMS[error.code]
+        assert (known.status, known.title) == (error.status, error.title), error.__name__
+
+
+def test_every_refusal_of_a_member_is_in_the_table():
+    used = {code for path in SOURCES for code in _member_codes((ROOT / path).read_text())}
+    assert used - MEMBERS.keys() == set(), "not in factstore.core.api.codes.MEMBERS"
+    assert MEMBERS.keys() - used - OF_DRF == set(), "nothing gives these codes"
+
+
+def test_every_code_is_triggered_by_a_test():
+    tests = "\n".join(
+        (ROOT / path).read_text()
+        for path in tracked("tests/*.py")
+        if path.parts[1] not in {"architecture", "clients"}
+    )
+    said = set(re.findall(r"[\"'`]([a-z_]+)[\"'`]", tests))
+    missing = (PROBLEMS.keys() | MEMBERS.keys()) - said - NOT_TRIGGERED.keys()
+    assert missing == set()
+    assert NOT_TRIGGERED.keys() & said == set(), "triggered after all"
+
+
+def _member_codes(text):
+    """Yield the codes in `FieldError(pointer, code, …)` and `ErrorDetail(…, code=…)`."""
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        if node.func.id == "FieldError" and len(node.args) > 1:
+            yield from _constants(node.args[1])
+        for keyword in node.keywords:
+            if keyword.arg == "code" and node.func.id in {"ErrorDetail", "ValidationError"}:
+                yield from _constants(keyword.value)
+
+
+def _constants(node):
+    return [
+        part.value
+        for part in ast.walk(node)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    ]
+
+
+def _all_subclasses(kind):
+    for sub in kind.__subclasses__():
+        yield sub
+        yield from _all_subclasses(sub)

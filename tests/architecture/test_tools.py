@@ -1,0 +1,27 @@
+"""Style, types and import contracts, as parts of the test run."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.architecture.sources import ROOT
+
+IMPORTS = "from importlinter.cli import lint_imports_command as run; run()"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["-m", "ruff", "check", "--quiet", "."],
+        ["-m", "ruff", "format", "--check", "--quiet", "."],
+        ["-m", "mypy"],
+        ["-c", IMPORTS],
+    ],
+    ids=["style", "form", "types", "imports"],
+)
+def test_it_finds_nothing(command):
+    done = subprocess.run(
+        [sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
