@@ -4,11 +4,12 @@ Filling goes through the command that `make run` uses. A directory's conftest ma
 from `lend`, so that its tests, and the cast, work on that store instead of an empty one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from django.core.management import call_command
 from django.db import connections, transaction
@@ -17,39 +18,48 @@ FIXTURES = Path(__file__).parent.parent / "fixtures"
 DEMO = (FIXTURES / "fact_types.jsonl", FIXTURES / "demo.jsonl")
 
 
+Fill = Callable[[], Any]
+
+
 @contextmanager
-def lend(*files: Path) -> Iterator[None]:
-    """Connect to the store that holds `files`; what is written meanwhile is rolled back."""
-    with connected_to(filled(*files)), transaction.atomic():
-        yield
+def lend(*files: Path, fill: Fill | None = None) -> Iterator[Any]:
+    """Connect to the store that holds `files`; what is written meanwhile is rolled back.
+
+    `fill` adds to the store after the files; what it returned is yielded.
+    """
+    name, added = filled(*files, fill=fill)
+    with connected_to(name), transaction.atomic():
+        yield added
         transaction.set_rollback(True)
 
 
 @contextmanager
 def copy(*files: Path) -> Iterator[None]:
     """Connect to a copy of the store that holds `files`, where writes are committed."""
-    name = f"{filled(*files)}_copy"
-    _copy(filled(*files), name)
+    original, _ = filled(*files)
+    name = f"{original}_copy"
+    _copy(original, name)
     with connected_to(name):
         yield
     with connections["default"]._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def filled(*files: Path) -> str:
-    """Return the name of the database that holds `files`; the first call makes it."""
-    return _filled(connections["default"].settings_dict["NAME"], files)
+def filled(*files: Path, fill: Fill | None = None) -> tuple[str, Any]:
+    """Return the database that holds `files`, made by the first call, and what `fill` returned."""
+    return _filled(connections["default"].settings_dict["NAME"], files, fill)
 
 
 @cache
-def _filled(empty: str, files: tuple[Path, ...]) -> str:
-    name = f"{empty}_{files[-1].stem}"
+def _filled(empty: str, files: tuple[Path, ...], fill: Fill | None) -> tuple[str, Any]:
+    name = "_".join([empty, files[-1].stem, *([fill.__name__] if fill else [])])
     _copy(empty, name)
     with connected_to(name):
         call_command("load_fixtures", *files, stdout=StringIO())
+        added = fill() if fill else None
         with connections["default"].cursor() as cursor:
             cursor.execute("ANALYZE")
-    return name
+    return name, added
 
 
 def _copy(template: str, name: str) -> None:

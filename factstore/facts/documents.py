@@ -184,7 +184,8 @@ def _stale(evidence: Parts, changed_in: Mapping[str, int]) -> bool:
         return True
     now = (evidence["published_not_before"], evidence["published_not_after"])
     return any(
-        changed_in[coverage["value"]] > confirmed
+        # A value of another fact is not known here; the database refuses it when the change closes.
+        changed_in.get(coverage["value"], 0) > confirmed
         or (coverage["rule"] is not None and now != _anchor(coverage))
         for coverage in evidence["covers"]
     )

@@ -129,7 +129,8 @@ class TestWithdrawn:
         response = anonymous.get(f"{URL}/{gone['id']}", {"known_at": position + 1})
         refused(response, 410, "withdrawn")
 
-    def test_it_is_in_no_list(self, gone, anonymous):
+    @pytest.mark.usefixtures("gone")
+    def test_it_is_in_no_list(self, anonymous):
         assert anonymous.get(URL).json()["results"] == []
 
     def test_a_withdrawn_draft_stays_hidden_from_readers(self, create, ids, api, anonymous):

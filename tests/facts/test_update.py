@@ -4,8 +4,9 @@ import copy
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
+from factstore.core.constraints import violated
 from factstore.facts.api.read_serializers import FactRead
 from tests.facts import bodies
 from tests.facts.bodies import AGREED, ASKED, DENIED, LIFTED, URL
@@ -14,6 +15,7 @@ from tests.facts.shapes import assert_fact_shape
 from tests.facts.test_create import put, refused
 
 UNKNOWN = str(uuid4())
+RULING = "f.name = 'ruling'"
 
 
 @pytest.fixture
@@ -404,30 +406,41 @@ class TestAccepted:
         assert after["evidence"][0]["stale"]
 
     @pytest.mark.parametrize(
-        ("table", "constraint"),
+        ("statements", "constraint"),
         [
-            ("DELETE FROM facts_coverage", "facts_fact_accepted_is_covered"),
+            (["DELETE FROM facts_coverage"], "facts_fact_accepted_is_covered"),
             (
-                "UPDATE facts_evidence SET stance = 'context', attests = NULL",
+                ["UPDATE facts_evidence SET stance = 'context', attests = NULL"],
                 "facts_fact_accepted_is_covered",
             ),
             (
-                "DELETE FROM facts_coverage USING facts_value v JOIN facts_field f ON f.id = v.field_id"
-                " WHERE v.id = value_id AND f.name = 'ruling'; DELETE FROM facts_value USING facts_field f"
-                " WHERE f.id = field_id AND f.name = 'ruling'",
+                [
+                    (
+                        "DELETE FROM facts_coverage USING facts_value v, facts_field f"
+                        f" WHERE v.id = value_id AND f.id = v.field_id AND {RULING}"
+                    ),
+                    f"DELETE FROM facts_value USING facts_field f WHERE f.id = field_id AND {RULING}",
+                ],
                 "facts_fact_accepted_is_complete",
             ),
         ],
     )
-    def test_the_database_holds_it(self, table, constraint, fact, record):
-        from django.db import connection
+    @pytest.mark.usefixtures("fact")
+    def test_the_database_holds_it(self, statements, constraint, record):
+        assert refused_by_database(record, statements) == constraint
 
-        from factstore.core.constraints import violated
 
-        with pytest.raises(IntegrityError) as error, record(), connection.cursor() as cursor:
-            for statement in table.split("; "):
+def refused_by_database(record, statements):
+    """Run statements as raw SQL inside a change; return the constraint that refuses them."""
+
+    def run():
+        with record(), connection.cursor() as cursor:
+            for statement in statements:
                 cursor.execute(statement)
-        assert violated(error.value) == constraint
+
+    with pytest.raises(IntegrityError) as error:
+        run()
+    return violated(error.value)
 
 
 def test_of_two_new_values_under_one_key_neither_is_recorded(patch, draft):

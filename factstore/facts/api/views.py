@@ -54,11 +54,12 @@ class Facts(FactView):
         Only accepted facts that stand or are disputed, unless asked otherwise; `omitted` on the
         first page counts what the default leaves out, up to 1,000 of each standing (1001: more).
         """
-        scan = cursors.scan(self.query, order=self.query["order"], check=[_check_day, UUID])
+        order = self.query["order"]
+        scan = cursors.scan(self.query, order=order, check=[_DAYS[order], UUID])
         try:
             found = listing.find(
                 filters(self.query, sees_all=sees_all(request)),
-                order=self.query["order"],
+                order=order,
                 limit=scan.limit + 1,
                 backwards=scan.direction == "previous",
                 after=scan.key,
@@ -166,5 +167,19 @@ def _summary(row: listing.Row) -> bytes:
 
 
 def _check_day(text: str) -> None:
-    if text not in ("", "infinity", "-infinity"):
+    if text not in ("infinity", "-infinity"):
         date.fromisoformat(text)
+
+
+def _check_empty(text: str) -> None:
+    if text:
+        raise ValueError("the recorded orders have no day")
+
+
+_DAYS = {
+    "recorded": _check_empty,
+    "-recorded": _check_empty,
+    "from": _check_day,
+    "-from": _check_day,
+}
+"""What the day in a cursor must be, by order."""
