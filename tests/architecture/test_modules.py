@@ -36,5 +36,3 @@ def test_functions_are_short():
     long = [name for name, lines in lengths.items() if lines > 30]
     assert len(long) < len(lengths) / 10
     assert [name for name, lines in lengths.items() if lines > MAX_FUNCTION] == []
-
-

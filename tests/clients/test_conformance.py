@@ -1,0 +1,81 @@
+"""The server answers as docs/openapi.yaml says, whatever is asked of it (schemathesis)."""
+
+import itertools
+import json
+import urllib.request
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.clients.conftest import CONTRACT
+
+pytestmark = pytest.mark.clients
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+LISTS = {
+    "publisher_id": "publishers",
+    "article_id": "articles",
+    "quote_id": "quotes",
+    "entity": "entities",
+    "name": "fact-types",
+    "id": "facts",
+}
+
+schema = schemathesis.openapi.from_path(CONTRACT)
+
+
+@pytest.fixture(scope="module")
+def known(server):
+    """Values of path variables that lead to something, by the variable's name; without end."""
+    found = {
+        variable: [item["name" if variable == "name" else "id"] for item in _list(server, address)]
+        for variable, address in LISTS.items()
+    }
+    articles = _list(server, "articles")
+    found["version_id"] = [version["id"] for a in articles for version in a["versions"]]
+    found["number"] = [1]
+    return {name: itertools.cycle(values) for name, values in found.items()}
+
+
+@pytest.fixture(scope="module")
+def turn():
+    """True for two addresses that lead to something, then False for one as it was made up."""
+    return itertools.cycle([True, True, False])
+
+
+@schema.parametrize()
+@settings(
+    max_examples=5,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_answers_are_as_documented(case, server, db, known, turn):
+    headers = {"Authorization": f"Bearer {server.token}"}
+    if case.path_parameters and next(turn):
+        case.path_parameters = {name: next(known[name]) for name in case.path_parameters}
+        if case.method != "GET":
+            headers["If-Match"] = "*"
+    case.call_and_validate(base_url=server.address, headers=headers, checks=CHECKS)
+
+
+def _list(server, address):
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with direct.open(f"{server.address}/api/v1/{address}?limit=20") as answer:
+        return json.load(answer)["results"]
