@@ -49,6 +49,8 @@ def load(
     """
     ids: dict[str, str] = {}
     for line in lines:
+        if line.ref in ids:
+            raise BadLine(line.number, f"the name {line.ref!r} is taken by an earlier line.")
         try:
             made = _record(line, resolved(line, ids), actors)
         except ValidationError as error:

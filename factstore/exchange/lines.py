@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 KINDS = ("publisher", "article", "entity", "fact_type", "fact")
+REFERENCES = frozenset({"publisher", "article", "entity"})
+"""Members that hold a name of the file where the API has an id."""
 
 
 class BadLine(ValueError):
@@ -37,17 +39,19 @@ def read(path: Path) -> Iterator[Line]:
     """Yield the lines of a file; texts of articles are read from the files they name.
 
     Raises:
-        BadLine: no JSON object, or not exactly one known member.
+        BadLine: not UTF-8, no JSON object, not exactly one known member, or no such file.
     """
-    with path.open(encoding="utf-8") as lines:
+    with path.open("rb") as lines:
         for number, text in enumerate(lines, start=1):
             if text.strip():
                 yield _line(number, text, path.parent)
 
 
-def _line(number: int, text: str, folder: Path) -> Line:
+def _line(number: int, text: bytes, folder: Path) -> Line:
     try:
-        thing = json.loads(text)
+        thing = json.loads(text.decode())
+    except UnicodeDecodeError as error:
+        raise BadLine(number, f"is not UTF-8 at byte {error.start}.") from error
     except ValueError as error:
         raise BadLine(number, f"is not JSON: {error}") from error
     if not isinstance(thing, dict) or len(thing) != 1 or not thing.keys() <= set(KINDS):
@@ -56,48 +60,40 @@ def _line(number: int, text: str, folder: Path) -> Line:
     if not isinstance(body, dict):
         raise BadLine(number, f"its {kind} is not an object.")
     ref = body.pop("ref", None)
+    if ref is not None and not isinstance(ref, str):
+        raise BadLine(number, "its ref is not text.")
     if "file" in body:
-        # Bytes, then UTF-8: a text file's line ends would be changed on the way.
-        body["text"] = (folder / body.pop("file")).read_bytes().decode("utf-8")
+        body["text"] = _text(number, folder, body.pop("file"))
     return Line(number, kind, ref, body)
+
+
+def _text(number: int, folder: Path, name: Any) -> str:
+    try:
+        # Bytes, then UTF-8: a text file's line ends would be changed on the way.
+        return (folder / name).read_bytes().decode()
+    except (OSError, TypeError, UnicodeDecodeError) as error:
+        raise BadLine(number, f"has no readable file {name}: {error}") from error
 
 
 def resolved(line: Line, ids: Mapping[str, str]) -> dict[str, Any]:
     """Return the body with every name of the file replaced by the id it was given.
 
+    Names stand in the members `REFERENCES` of articles and facts, at any depth.
+
     Raises:
         BadLine: a name that no earlier line has.
     """
 
-    def resolve(name: Any) -> Any:
-        if name is None:
-            return None
-        if name not in ids:
-            raise BadLine(line.number, f"refers to {name!r}, which no earlier line has.")
-        return ids[name]
+    def resolve(value: Any, member: str = "") -> Any:
+        if isinstance(value, dict):
+            return {name: resolve(inner, name) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [resolve(inner) for inner in value]
+        if member not in REFERENCES or not isinstance(value, str):
+            return value
+        if value not in ids:
+            raise BadLine(line.number, f"refers to {value!r}, which no earlier line has.")
+        return ids[value]
 
-    body = dict(line.body)
-    if line.kind == "article" and "publisher" in body:
-        body["publisher"] = resolve(body["publisher"])
-    if line.kind == "fact":
-        body["values"] = [
-            {**v, "entity": resolve(v["entity"])} if v.get("kind") == "entity" else v
-            for v in body.get("values", [])
-        ]
-        body["evidence"] = [_evidence(item, resolve) for item in body.get("evidence", [])]
+    body: dict[str, Any] = resolve(line.body) if line.kind in ("article", "fact") else line.body
     return body
-
-
-def _evidence(item: dict[str, Any], resolve: Any) -> dict[str, Any]:
-    return {
-        **item,
-        "quotes": [{**q, "article": resolve(q["article"])} for q in item.get("quotes", [])],
-        "hops": [
-            {
-                **hop,
-                "agent": hop.get("agent")
-                and {kind: resolve(ref) for kind, ref in hop["agent"].items()},
-            }
-            for hop in item.get("hops", [])
-        ],
-    }
