@@ -1,0 +1,160 @@
+"""Facts, as editors see them: values in a form, evidence in its context, and the steps."""
+
+# ruff: noqa: ARG002  signatures given by the framework
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from factstore.facts import actions
+from factstore.facts.admin.lists import ArticleFilter, SentenceList, StaleFilter, searched
+from factstore.facts.admin.reading import shown
+from factstore.facts.admin.values import CONTENT, ValueInline, type_of
+from factstore.facts.drafts import FactDraft
+from factstore.facts.models import Fact, FactType
+from factstore.ledger.admin.base import Formset, RecordedAdmin
+from factstore.ledger.admin.forms import RecordedForm
+from factstore.ledger.admin.state import actor
+from factstore.ledger.admin.steps import Step, withdrawal
+
+
+class FactForm(RecordedForm):
+    """What a fact says stands in its values and evidence; here only the reason is typed."""
+
+    class Meta:
+        model = Fact
+        fields: list[str] = []
+
+
+def _pending(fact: Fact) -> bool:
+    waits = fact.status in {Fact.Status.DRAFT, Fact.Status.PROPOSED}
+    return waits and fact.withdrawn_reason is None
+
+
+ACCEPT = Step(
+    "accept",
+    "Accept…",
+    "Readers see it from now on.",
+    "Accepted: readers see it.",
+    lambda fact, _reason, expected: actions.accept_fact(fact.pk, expected=expected),
+    applies=_pending,
+)
+
+
+@admin.register(Fact)
+class FactAdmin(RecordedAdmin):
+    kind = "fact"
+    form = FactForm
+    fields = ()
+    inlines = [ValueInline]
+    change_form_template = "facts/admin/fact.html"
+    list_display = ["sentence", "fact_type", "status", "standing", "created_by", "in_use"]
+    list_filter = [
+        "fact_type",
+        "status",
+        "standing",
+        StaleFilter,
+        ArticleFilter,
+        ("withdrawn_reason", admin.EmptyFieldListFilter),
+    ]
+    list_select_related = ["fact_type", "created_by"]
+    search_fields = ["pk"]
+    search_help_text = "Words of the sentence, the quotes or the names; “in quotes”, or, -not."
+    ordering = ["-pk"]
+    steps = [
+        ACCEPT,
+        withdrawal(
+            lambda obj, reason, expected: actions.withdraw_fact(
+                obj.pk, reason=reason, expected=expected
+            )
+        ),
+    ]
+
+    class Media:
+        js = ["facts/values.js"]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[SentenceList]:
+        return SentenceList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: "QuerySet[Fact]", search_term: str
+    ) -> "tuple[QuerySet[Fact], bool]":
+        """Find by the search vector that the API's `q` reads."""
+        found = searched(queryset, search_term) if search_term.strip() else queryset
+        return self.offered(request, found), False
+
+    def get_fieldsets(self, request: HttpRequest, obj: Fact | None = None) -> Any:
+        return []
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Ask for the type first: the form has its fields."""
+        fact_type = type_of(request, None)
+        if fact_type is None and self.has_add_permission(request):
+            types = FactType.objects.filter(withdrawn_reason=None).order_by("label")
+            context = {
+                **self.admin_site.each_context(request),
+                "title": "Add fact: of which type?",
+                "opts": self.opts,
+                "types": types,
+            }
+            return TemplateResponse(request, "facts/admin/choose_type.html", context)
+        return super().add_view(request, form_url, {"fact_type": fact_type})
+
+    def render_change_form(  # noqa: PLR0917  given by the framework
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        """Show the fact above its form, as it stands."""
+        fact_type = type_of(request, obj)
+        fields = fact_type.fields.order_by("position", "name") if fact_type else ()
+        context |= {
+            "fact_type": fact_type,
+            "shown": shown(obj) if obj else None,
+            "show_save_and_add_another": False,
+            "value_rules": {
+                "content": CONTENT,
+                "fields": {
+                    f.name: {
+                        "kinds": f.kinds,
+                        "scope": f.scope,
+                        "choices": [c["choice"] for c in f.choices],
+                    }
+                    for f in fields
+                },
+            },
+        }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def create(self, request: HttpRequest, form: Any, formsets: Sequence[Formset]) -> Fact:
+        values: Any = formsets[0]
+        patch, fact_type = values.patch(None), type_of(request, None)
+        draft = FactDraft(
+            type=fact_type.name if fact_type else "",
+            values=patch.set_values,
+            clauses=patch.set_clauses,
+        )
+        return actions.create_fact(draft, actor=actor(request))
+
+    def update(self, request: HttpRequest, form: Any, formsets: Sequence[Formset]) -> None:
+        values: Any = formsets[0]
+        patch = values.patch(form.instance)
+        actions.update_fact(form.instance.pk, patch, expected=form.opened())
+
+    @admin.display(ordering="pk")
+    def sentence(self, fact: Any) -> str:
+        return fact.sentence or str(fact)
+
+    @admin.display(boolean=True, description="in use")
+    def in_use(self, fact: Fact) -> bool:
+        return fact.withdrawn_reason is None

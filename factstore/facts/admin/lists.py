@@ -1,0 +1,83 @@
+"""Filters of the list of facts, and its rows with their sentences."""
+
+# ruff: noqa: ARG002  signatures given by the framework
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from factstore.facts.models import Facet, Fact
+from factstore.facts.recording import SEARCH_CONFIGURATION
+from factstore.ledger.admin.history import sentences
+from factstore.sources.models import Article
+
+MAX_ARTICLES = 30
+"""How many articles the filter offers; the page of any article links to its facts."""
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+class SentenceList(ChangeList):
+    """Facts with their recorded sentences: one statement for the whole page."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        rows: list[Any] = list(self.result_list)
+        told = sentences("fact", [row.pk for row in rows])
+        for row in rows:
+            row.sentence = told.get(row.pk, "")
+        self.result_list = rows
+
+
+class ArticleFilter(admin.SimpleListFilter):
+    title = "article"
+    parameter_name = "article"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        newest = list(Article.objects.filter(withdrawn_reason=None).order_by("-pk")[:MAX_ARTICLES])
+        asked = _uuid(request.GET.get(self.parameter_name))
+        if asked and asked not in {article.pk for article in newest}:
+            newest += Article.objects.filter(pk=asked)
+        return [(str(article.pk), str(article)) for article in newest]
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Fact]") -> "QuerySet[Fact]":
+        asked = _uuid(self.value())
+        if asked is None:
+            return queryset
+        return queryset.filter(
+            pk__in=_facets().filter(articles__contains=[asked]).values("fact_id")
+        )
+
+
+class StaleFilter(admin.SimpleListFilter):
+    title = "evidence"
+    parameter_name = "stale"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "waits to be confirmed"), ("no", "confirmed")]
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Fact]") -> "QuerySet[Fact]":
+        if self.value() not in {"yes", "no"}:
+            return queryset
+        stale = _facets().filter(stale=self.value() == "yes")
+        return queryset.filter(pk__in=stale.values("fact_id"))
+
+
+def searched(facts: "QuerySet[Fact]", words: str) -> "QuerySet[Fact]":
+    """Return the facts whose sentence, quotes or entity names have these words."""
+    query = SearchQuery(words, config=SEARCH_CONFIGURATION, search_type="websearch")
+    return facts.filter(pk__in=_facets().filter(search=query).values("fact_id"))
+
+
+def _facets() -> "QuerySet[Facet]":
+    return Facet.objects.filter(to_position=None)

@@ -1,0 +1,320 @@
+"""The base of the editors' pages: everything is written by actions, inside one change."""
+
+# ruff: noqa: ARG002  signatures given by the framework
+
+import logging
+from collections.abc import Sequence
+from typing import Any, ClassVar, TypeAlias
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import InlineModelAdmin
+from django.db import IntegrityError
+from django.db.models import Model, QuerySet
+from django.forms import BaseInlineFormSet, inlineformset_factory
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from factstore.core import constraints
+from factstore.core.errors import Conflict, DomainError
+from factstore.ledger import actions
+from factstore.ledger.admin.forms import RecordedForm
+from factstore.ledger.admin.history import history, told_since
+from factstore.ledger.admin.state import actor, may_write, state
+from factstore.ledger.admin.steps import Step, step_view
+from factstore.ledger.models import Change, Revision
+
+logger = logging.getLogger(__name__)
+
+Formset: TypeAlias = "BaseInlineFormSet[Any, Any, Any]"
+
+
+class EditorsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
+    """For staff who may write; nothing is ever deleted."""
+
+    show_full_result_count = False
+    actions = None
+    list_per_page = 50
+
+    class Media:
+        css = {"all": ["ledger/admin.css"]}
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may_write(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_write(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may_write(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_write(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class RecordedAdmin(EditorsAdmin):
+    """Pages of one `kind` of recorded thing.
+
+    A subclass writes in `create` and `update`; both run inside the change of the form view. What
+    the store refuses is shown at the field it was refused for, and nothing of the form is written.
+    """
+
+    kind: ClassVar[str] = ""
+    steps: ClassVar[Sequence[Step]] = ()
+    form: type[RecordedForm] = RecordedForm
+    change_form_template = "ledger/admin/change_form.html"
+    object_history_template = "ledger/admin/history.html"
+
+    def create(self, request: HttpRequest, form: Any, formsets: Sequence[Formset]) -> Model:
+        """Record what the forms say and return it."""
+        raise NotImplementedError
+
+    def update(self, request: HttpRequest, form: Any, formsets: Sequence[Formset]) -> None:
+        """Change what the forms changed."""
+        raise NotImplementedError
+
+    def recorded_id(self, object_id: str) -> UUID | None:
+        """Return the id under which the ledger knows the thing of this page."""
+        try:
+            return UUID(object_id)
+        except ValueError:
+            return None
+
+    def parent_id(self, request: HttpRequest) -> UUID | None:
+        """Return the id of the recorded thing that a new object becomes a part of, if it does."""
+        return None
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if request.method != "POST" and getattr(obj, "withdrawn_reason", None) is not None:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"request": request, "kind": self.kind})
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
+    ) -> "tuple[QuerySet[Any], bool]":
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        return self.offered(request, found), may_repeat
+
+    def offered(self, request: HttpRequest, found: "QuerySet[Any]") -> "QuerySet[Any]":
+        """Leave out what was withdrawn where things are looked up to be used."""
+        looked_up = request.resolver_match and request.resolver_match.url_name == "autocomplete"
+        if looked_up and hasattr(self.model, "withdrawn_reason"):
+            return found.filter(withdrawn_reason=None)
+        return found
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Show or save the form; what the store refuses is shown in the form as it was typed."""
+        recorded = self.recorded_id(object_id) if object_id else self.parent_id(request)
+        # Read before the object: a save in between makes the form stale, never the reverse.
+        state(request).content_revision = content_revision(self.kind, recorded)
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except DomainError as error:
+            self._refuse(request, recorded, error)
+        except IntegrityError as error:
+            logger.exception("the database refused what an action let pass")
+            told = constraints.detail(error) or constraints.violated(error)
+            state(request).refuse(DomainError(f"The store does not take this: {told}."))
+        for file in request.FILES.values():
+            file.seek(0)  # type: ignore[union-attr]  # one file a name
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(  # noqa: PLR0917  given by the framework
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        """Offer the steps that apply to the object."""
+        offered = [
+            {
+                "name": step.name,
+                "label": step.label,
+                "grave": step.grave,
+                "url": reverse(self.url_of(step.name), args=[obj.pk]),
+            }
+            for step in self.steps
+            if obj is not None and step.applies(obj)
+        ]
+        context = {**context, "offered_steps": offered}
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _refuse(self, request: HttpRequest, object_id: UUID | None, error: DomainError) -> None:
+        if isinstance(error, Conflict) and object_id is not None:
+            opened = int(request.POST.get("content_revision") or 0)
+            error = DomainError(told_since(self.kind, object_id, opened))
+        state(request).refuse(error, told_more(error))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        """Write nothing yet: `save_related` opens the change around all of it."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        if change and not self.was_changed(form, formsets):
+            state(request).unchanged = True
+            return
+        reason = form.reason_or("recorded in the admin")
+        with actions.change(actor=actor(request), reason=reason, origin=Change.Origin.ADMIN):
+            if change:
+                self.update(request, form, formsets)
+            else:
+                made = self.create(request, form, formsets)
+                form.instance.__dict__.update(made.__dict__)
+
+    def was_changed(self, form: Any, formsets: Sequence[Formset]) -> bool:
+        """Tell whether anything but the reason was typed."""
+        own = set(form.changed_data) - {"reason", "content_revision"}
+        return bool(own) or any(formset.has_changed() for formset in formsets)
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
+        return form.cleaned_data.get("reason") or "recorded in the admin"
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        if not state(request).unchanged:
+            return super().log_change(request, obj, message)
+        return None
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        if state(request).unchanged:
+            self.message_user(request, "Nothing was changed.", messages.INFO)
+            return HttpResponseRedirect(request.get_full_path())
+        return super().response_change(request, obj)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the revisions of an object."""
+        obj = self.get_object(request, object_id)
+        recorded = self.recorded_id(object_id)
+        if obj is None or recorded is None or not self.has_view_permission(request, obj):
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined,no-any-return]  # ModelAdmin's own answer
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"History: {obj}",
+            "entries": history(self.kind, recorded),
+            "module_name": str(self.opts.verbose_name_plural).capitalize(),
+            "object": obj,
+            "opts": self.opts,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, self.object_history_template, context)
+
+    def url_of(self, page: str) -> str:
+        """Return the name of the address of one of the model's pages."""
+        return f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add a page for each step."""
+        own = [
+            path(
+                f"<path:object_id>/{step.name}/",
+                self.admin_site.admin_view(step_view(self, step)),
+                name=f"{self.opts.app_label}_{self.opts.model_name}_{step.name}",
+            )
+            for step in self.steps
+        ]
+        return own + super().get_urls()
+
+
+class RowsInline(InlineModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
+    """Parts of a recorded thing, edited with it: read into drafts, never saved by the form.
+
+    `columns` are the model's own fields among those that the form shows.
+    """
+
+    extra = 0
+    columns: ClassVar[Sequence[str]] = ()
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Return the formset class; unlike Django's, removing asks nothing of what refers here."""
+        writable = may_write(request) and getattr(obj, "withdrawn_reason", None) is None
+        form = type(self.form.__name__, (self.form,), {"request": request, "parent": obj})
+        formset = inlineformset_factory(
+            self.parent_model,
+            self.model,
+            form=form,
+            formset=self.formset,
+            fk_name=self.fk_name,
+            fields=self.columns,
+            extra=self.get_extra(request, obj) if writable else 0,
+            can_delete=self.can_delete and writable,
+            formfield_callback=lambda field, **kw: self.formfield_for_dbfield(field, request, **kw),
+        )
+        formset.deletion_widget.attrs = {"class": "remove"}  # type: ignore[attr-defined]
+        return formset
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_write(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:  # type: ignore[override]  # Django's own way with inlines
+        return self._writable(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._writable(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._writable(request, obj)
+
+    def _writable(self, request: HttpRequest, obj: Any) -> bool:
+        gone = request.method != "POST" and getattr(obj, "withdrawn_reason", None) is not None
+        return may_write(request) and not gone
+
+
+class RowsFormset(BaseInlineFormSet):  # type: ignore[type-arg]  # generic in the stubs alone
+    """Rows that the action checks as a whole."""
+
+    def validate_unique(self) -> None:
+        """Leave it to the action."""
+
+    def kept(self) -> list[Any]:
+        """Return the filled forms of rows that stay or are new, in their order."""
+        return [
+            form
+            for form in self.forms
+            if (form.has_changed() or not form.instance._state.adding)  # noqa: SLF001  Django's own word
+            and not form.cleaned_data.get("DELETE")
+        ]
+
+    def removed(self) -> list[Any]:
+        """Return the ids of stored rows that were marked for removal."""
+        return [form.instance.pk for form in self.deleted_forms if form.instance.pk]
+
+
+def content_revision(kind: str, object_id: UUID | None) -> int | None:
+    """Return how often an object's own content was recorded, or None where there is none."""
+    if object_id is None:
+        return None
+    current = Revision.objects.current(kind).filter(object_id=object_id)
+    return current.values_list("content_revision", flat=True).first()
+
+
+def told_more(error: DomainError) -> list[str]:
+    """Return what else an error carries that helps to mend the form."""
+    candidates = error.members().get("candidates", [])
+    places = [f"…{c['prefix']}«{c['exact']}»{c['suffix']}…" for c in candidates]
+    existing = error.members().get("existing")
+    more = [f"The stored one: {existing['id']}."] if existing else []
+    if places:
+        told = " | ".join(places[:10])
+        more.append(f"The words stand here; tell which by their prefix or suffix: {told}")
+    return more

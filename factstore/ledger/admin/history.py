@@ -1,0 +1,110 @@
+"""The history of one recorded thing, as editors read it: who changed what, when and why."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from factstore.ledger.models import Revision
+
+_RECORDS_OWN = frozenset({"recorded", "revision", "content_revision"})
+_NAMES = ("sentence", "name", "title", "label", "exact")
+_SHORT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One revision with the members of the document that it changed."""
+
+    revision: Revision
+    changed: tuple[str, ...]
+
+
+def history(kind: str, object_id: UUID) -> list[Entry]:
+    """Return the revisions of an object, newest first."""
+    rows = (
+        Revision.objects.filter(kind=kind, object_id=object_id)
+        .select_related("change__actor")
+        .order_by("number")
+    )
+    entries: list[Entry] = []
+    before: Mapping[str, Any] | None = None
+    for row in rows:
+        document = json.loads(row.document)
+        entries.append(Entry(row, _changed(before, document)))
+        before = document
+    return entries[::-1]
+
+
+def _changed(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> tuple[str, ...]:
+    if before is None:
+        return ()
+    names = (before.keys() | after.keys()) - _RECORDS_OWN
+    return tuple(sorted(name for name in names if before.get(name) != after.get(name)))
+
+
+def told_since(kind: str, object_id: UUID, opened: int) -> str:
+    """Return, in words for an editor, who changed an object after content revision `opened`."""
+    told = []
+    number = opened
+    for entry in reversed(history(kind, object_id)):
+        row = entry.revision
+        if row.content_revision <= number:
+            continue
+        number = row.content_revision
+        at = f"{timezone.localtime(row.change.at):%d %B %Y, %H:%M:%S} UTC" if row.change.at else ""
+        what = ", ".join(entry.changed) or "it"
+        told.append(f"{row.change.actor} changed {what} on {at} (“{row.change.reason}”)")
+    return (
+        "Somebody else has saved this since you opened it: "
+        + "; ".join(told or ["see its history"])
+        + ". Nothing of yours was saved; what you typed is kept below. Open the page anew to start "
+        "from the present state."
+    )
+
+
+def name_of(document: Mapping[str, Any]) -> str:
+    """Return what a document is called in a list."""
+    for member in _NAMES:
+        if document.get(member):
+            text = str(document[member])
+            return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"
+    return str(document.get("id", ""))
+
+
+def readable(value: Any) -> SafeString:
+    """Return a JSON value as nested lists that a person reads."""
+    if isinstance(value, dict):
+        rows = ((name, readable(inner)) for name, inner in value.items())
+        return format_html(
+            '<dl class="document">{}</dl>', format_html_join("", "<dt>{}</dt><dd>{}</dd>", rows)
+        )
+    if isinstance(value, list):
+        if not value:
+            return format_html('<span class="quiet">none</span>')
+        items = ((readable(inner),) for inner in value)
+        return format_html(
+            '<ol class="document">{}</ol>', format_html_join("", "<li>{}</li>", items)
+        )
+    if value is None or value == "":
+        return format_html('<span class="quiet">—</span>')
+    if isinstance(value, bool):
+        return format_html("{}", "yes" if value else "no")
+    return format_html('<span class="text">{}</span>', value)
+
+
+def revision_link(row: Revision, text: object) -> SafeString:
+    url = reverse("admin:ledger_revision_change", args=[row.pk])
+    return format_html('<a href="{}">{}</a>', url, text)
+
+
+def sentences(kind: str, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return what each object is called in its current document, by id, in one query."""
+    rows = Revision.objects.current(kind).filter(object_id__in=list(ids))
+    return {row.object_id: name_of(json.loads(row.document)) for row in rows}

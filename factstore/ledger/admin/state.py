@@ -1,0 +1,68 @@
+"""What one request to the admin carries from step to step: what it read, and what was refused."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+
+from factstore.accounts.models import User
+from factstore.core.errors import DomainError, FieldError
+
+Refusals = dict[str, list[tuple[str | None, str]]]
+"""Messages by the prefix of the form that they belong to, each with its member or None."""
+
+
+@dataclass(slots=True)
+class FormState:
+    """One form view: the revision it opened, where its parts went, what the store refused.
+
+    `places` maps a JSON pointer into what the action was given to the prefix of a form.
+    """
+
+    content_revision: int | None = None
+    unchanged: bool = False
+    may_write: bool | None = None
+    places: dict[str, str] = field(default_factory=dict)
+    refusals: Refusals = field(default_factory=lambda: defaultdict(list))
+
+    def refuse(self, error: DomainError, more: Iterable[str] = ()) -> None:
+        """Keep what the store refused for the forms that are shown again."""
+        for item in error.errors:
+            prefix, member = self._placed(item)
+            self.refusals[prefix].append((member, item.detail))
+        if not error.errors:
+            self.refusals[""].append((None, error.detail))
+        for message in more:
+            self.refusals[""].append((None, message))
+
+    def _placed(self, item: FieldError) -> tuple[str, str | None]:
+        pointer = item.pointer
+        while pointer:
+            if pointer in self.places:
+                rest = item.pointer.removeprefix(pointer).strip("/")
+                return self.places[pointer], rest.rpartition("/")[2] or None
+            pointer = pointer.rpartition("/")[0]
+        return "", item.pointer.strip("/").rpartition("/")[2] or None
+
+
+def state(request: HttpRequest) -> FormState:
+    """Return the state of a request, made at first use."""
+    found: FormState = request.__dict__.setdefault("_factstore_form", FormState())
+    return found
+
+
+def may_write(request: HttpRequest) -> bool:
+    """Tell whether the user may use the editors' pages; asks the database once a request."""
+    known = state(request)
+    if known.may_write is None:
+        user = request.user
+        known.may_write = isinstance(user, User) and user.is_staff and user.may_write()
+    return known.may_write
+
+
+def actor(request: HttpRequest) -> User:
+    """Return who writes; the permissions let nobody else come so far."""
+    if not isinstance(request.user, User):
+        raise TypeError("only a user of ours writes")
+    return request.user
