@@ -9,4 +9,4 @@ class EntitiesConfig(AppConfig):
         from factstore.entities import documents
         from factstore.ledger import kinds
 
-        kinds.register(kinds.Kind("entity", documents.entities))
+        kinds.register(kinds.Kind("entity", documents.entities, face=documents.entity_face))

@@ -26,3 +26,8 @@ def entity(row: Entity) -> Document:
         ),
         "withdrawn": None if row.withdrawn_reason is None else {"reason": row.withdrawn_reason},
     }
+
+
+def entity_face(document: Document) -> object:
+    """Return what facts repeat of an entity, or are found by."""
+    return [document[name] for name in ("kind", "name", "sentence_name", "aliases")]

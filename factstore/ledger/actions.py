@@ -4,8 +4,10 @@ Every write to a recorded table runs inside `change(...)`. When it closes, it dr
 under the feed's lock, renders what was touched and what mentions it, and writes the revisions.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 GENESIS = "sha256:" + "0" * 64
 """The digest that the first change's chain begins with."""
+
+_OPEN: ContextVar[Change | None] = ContextVar("open change", default=None)
 
 
 @contextmanager
@@ -40,8 +44,24 @@ def change(*, actor: "User", reason: str, origin: str) -> Iterator[Change]:
         raise Invalid("A change needs a reason.", errors=[error])
     with transaction.atomic():
         opened = Change.objects.create(actor=actor, reason=reason, origin=origin)
-        yield opened
+        outer = _OPEN.set(opened)
+        try:
+            yield opened
+        finally:
+            _OPEN.reset(outer)
         _close(opened)
+
+
+def open_change() -> Change:
+    """Return the innermost open change, with the actor as the one who opened it gave it.
+
+    Raises:
+        LookupError: none is open; whatever writes runs inside `change(...)`.
+    """
+    opened = _OPEN.get()
+    if opened is None:
+        raise LookupError("no change is open")
+    return opened
 
 
 def _close(opened: Change) -> None:
@@ -52,13 +72,13 @@ def _close(opened: Change) -> None:
     for kind, object_id in Touch.objects.filter(change=opened).values_list("kind", "object_id"):
         touched.setdefault(kind, set()).add(object_id)
     digests: list[tuple[str, UUID, str]] = []
+    turned: dict[str, set[UUID]] = {}
     for name in kinds.names():
         direct = touched.get(name, set())
-        mentioning = _mentioning(name, touched) - direct
+        mentioning = _mentioning(name, turned) - direct
         if direct or mentioning:
-            digests += _record(opened, kinds.get(name), direct, mentioning)
-            if mentioning:
-                touched[name] = direct | mentioning
+            recorded, turned[name] = _record(opened, kinds.get(name), direct, mentioning)
+            digests += recorded
     chained = canonical.chain(previous or GENESIS, [digest for *_, digest in sorted(digests)])
     with connection.cursor() as cursor:
         cursor.execute("UPDATE ledger_change SET digest = %s WHERE id = %s", [chained, opened.pk])
@@ -89,25 +109,30 @@ def _draw_position(opened: Change) -> str | None:
     return row[0] if row else None
 
 
-def _mentioning(name: str, touched: dict[str, set[UUID]]) -> set[UUID]:
+def _mentioning(name: str, turned: dict[str, set[UUID]]) -> set[UUID]:
+    """Return the objects of a kind that mention one of those whose face has turned."""
     kind = kinds.get(name)
     found: set[UUID] = set()
     for dependency in kind.dependencies:
-        if touched.get(dependency):
-            found |= set(kind.dependents(dependency, touched[dependency]))
+        if turned.get(dependency):
+            found |= set(kind.dependents(dependency, turned[dependency]))
     return found
 
 
 def _record(
     opened: Change, kind: kinds.Kind, direct: set[UUID], mentioning: set[UUID]
-) -> list[tuple[str, UUID, str]]:
-    """Write one revision for each object whose document is new; return kind, id and digest."""
+) -> tuple[list[tuple[str, UUID, str]], set[UUID]]:
+    """Write one revision for each object whose document is new.
+
+    Returns kind, id and digest of each, and the ids of those that show others a new face.
+    """
     ids = direct | mentioning
     previous = {
         row.object_id: row for row in Revision.objects.current(kind.name).filter(object_id__in=ids)
     }
     rows: list[Revision] = []
     unchanged: list[UUID] = []
+    turned: set[UUID] = set()
     recorded: list[kinds.Recorded] = []
     for object_id, content in sorted(kind.render(ids).items()):
         before = previous.get(object_id)
@@ -118,6 +143,8 @@ def _record(
         if not own and before and _says_the_same(before, content):
             unchanged.append(object_id)
             continue
+        if before is None or kind.face(json.loads(before.document)) != kind.face(document):
+            turned.add(object_id)
         digest = canonical.digest(document)
         document["recorded"] = {
             "at": opened.at.isoformat().replace("+00:00", "Z") if opened.at else None,
@@ -141,7 +168,7 @@ def _record(
     Revision.objects.bulk_create(rows)
     kind.after_record(recorded)
     kind.unchanged(unchanged)
-    return [(row.kind, row.object_id, row.content_digest) for row in rows]
+    return [(row.kind, row.object_id, row.content_digest) for row in rows], turned
 
 
 def _says_the_same(before: Revision, content: kinds.Document) -> bool:

@@ -27,6 +27,8 @@ class Kind:
 
     `render(ids)` gives each object's document without `revision`, `content_revision` and
     `recorded`, which the ledger adds; an id that has no row any more is left out.
+    `face(document)` is what other documents repeat of this one: dependents are looked for only
+    where it has changed.
     `dependents(kind, ids)` gives the objects of this kind whose documents mention those others.
     `after_record(recorded)` keeps derived rows (facets) in step, in the same transaction.
     `unchanged(ids)` is told of dependents whose documents came out the same.
@@ -36,6 +38,7 @@ class Kind:
 
     name: str
     render: Callable[[Iterable[UUID]], Mapping[UUID, Document]]
+    face: Callable[[Document], object] = field(default=lambda document: document)
     dependencies: frozenset[str] = frozenset()
     dependents: Callable[[str, Iterable[UUID]], Iterable[UUID]] = field(
         default=lambda _kind, _ids: ()

@@ -9,11 +9,14 @@ class SourcesConfig(AppConfig):
         from factstore.ledger import kinds
         from factstore.sources import documents
 
-        kinds.register(kinds.Kind("publisher", documents.publishers))
+        kinds.register(
+            kinds.Kind("publisher", documents.publishers, face=lambda document: document["name"])
+        )
         kinds.register(
             kinds.Kind(
                 "article",
                 documents.articles,
+                face=documents.article_face,
                 dependencies=frozenset({"publisher", "version"}),
                 dependents=documents.articles_mentioning,
                 users=documents.articles_of,

@@ -58,6 +58,11 @@ def article(row: Article) -> Document:
     }
 
 
+def article_face(document: Document) -> object:
+    """Return what the documents of facts repeat of an article's."""
+    return [document[name] for name in ("title", "publisher", "published")]
+
+
 def versions(ids: Iterable[UUID]) -> Mapping[UUID, Document]:
     return {
         row.id: {**_version(row), "article": {"id": str(row.article_id)}}

@@ -9,119 +9,390 @@ import factstore.core.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ExternalId',
+            name="ExternalId",
             fields=[
-                ('id', models.UUIDField(default=factstore.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('scheme', models.SlugField(help_text='The catalogue, e.g. wikidata.', max_length=40)),
-                ('value', models.CharField(help_text='Its identifier there, e.g. Q30.', max_length=200)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factstore.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.SlugField(help_text="The catalogue, e.g. wikidata.", max_length=40),
+                ),
+                (
+                    "value",
+                    models.CharField(help_text="Its identifier there, e.g. Q30.", max_length=200),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entity',
+            name="Entity",
             fields=[
-                ('id', models.UUIDField(default=factstore.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('person', 'Person'), ('organisation', 'Organisation'), ('group', 'Group'), ('country', 'Country'), ('place', 'Place'), ('weapon', 'Weapon'), ('agreement', 'Agreement'), ('document', 'Document'), ('other', 'Other')], help_text='What it is.', max_length=20)),
-                ('name', models.CharField(help_text='The name it goes by here.', max_length=300)),
-                ('sentence_name', models.CharField(blank=True, default='', help_text='The name inside a sentence where that differs (“the United States”).', max_length=300)),
-                ('description', models.TextField(blank=True, default='', help_text='Tells it from its namesakes.')),
-                ('withdrawn_reason', models.TextField(editable=False, null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factstore.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("person", "Person"),
+                            ("organisation", "Organisation"),
+                            ("group", "Group"),
+                            ("country", "Country"),
+                            ("place", "Place"),
+                            ("weapon", "Weapon"),
+                            ("agreement", "Agreement"),
+                            ("document", "Document"),
+                            ("other", "Other"),
+                        ],
+                        help_text="What it is.",
+                        max_length=20,
+                    ),
+                ),
+                ("name", models.CharField(help_text="The name it goes by here.", max_length=300)),
+                (
+                    "sentence_name",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="The name inside a sentence where that differs (“the United States”).",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(
+                        blank=True, default="", help_text="Tells it from its namesakes."
+                    ),
+                ),
+                ("withdrawn_reason", models.TextField(editable=False, null=True)),
             ],
             options={
-                'verbose_name_plural': 'entities',
-                'indexes': [models.Index(models.F('name'), models.F('id'), name='entities_entity_by_name'), models.Index(models.F('id'), condition=models.Q(('withdrawn_reason__isnull', False)), name='entities_entity_withdrawn')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='entities_entity_name_is_not_empty'), models.CheckConstraint(condition=models.Q(('kind__in', ['person', 'organisation', 'group', 'country', 'place', 'weapon', 'agreement', 'document', 'other'])), name='entities_entity_kind_is_known'), models.CheckConstraint(condition=models.Q(('withdrawn_reason__isnull', True), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='entities_entity_withdrawal_has_reason')],
+                "verbose_name_plural": "entities",
+                "indexes": [
+                    models.Index(models.F("name"), models.F("id"), name="entities_entity_by_name"),
+                    models.Index(
+                        models.F("id"),
+                        condition=models.Q(("withdrawn_reason__isnull", False)),
+                        name="entities_entity_withdrawn",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="entities_entity_name_is_not_empty",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "person",
+                                    "organisation",
+                                    "group",
+                                    "country",
+                                    "place",
+                                    "weapon",
+                                    "agreement",
+                                    "document",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="entities_entity_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_reason__isnull", True),
+                            models.Q(("withdrawn_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="entities_entity_withdrawal_has_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.UUIDField(default=factstore.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('text', models.CharField(help_text='The other name.', max_length=300)),
-                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aliases', to='entities.entity')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factstore.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("text", models.CharField(help_text="The other name.", max_length=300)),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="aliases",
+                        to="entities.entity",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'aliases',
+                "verbose_name_plural": "aliases",
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entity',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('entity', ARRAY(SELECT DISTINCT id FROM new_rows)); RETURN NULL;", hash='67211f203fb45c42f0685f48e27c50170c2959fd', level='STATEMENT', operation='INSERT', pgid='pgtrigger_recorded_insert_6846e', referencing='REFERENCING NEW TABLE AS new_rows ', table='entities_entity', when='AFTER')),
+            model_name="entity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('entity', ARRAY(SELECT DISTINCT id FROM new_rows)); RETURN NULL;",
+                    hash="67211f203fb45c42f0685f48e27c50170c2959fd",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_recorded_insert_6846e",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="entities_entity",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entity',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('entity', ARRAY(SELECT id FROM new_rows UNION SELECT id FROM old_rows)); RETURN NULL;", hash='09fac8831c2934cf1b6b56ddc941319a55dccd3e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_recorded_update_5bac0', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='entities_entity', when='AFTER')),
+            model_name="entity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('entity', ARRAY(SELECT id FROM new_rows UNION SELECT id FROM old_rows)); RETURN NULL;",
+                    hash="09fac8831c2934cf1b6b56ddc941319a55dccd3e",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_recorded_update_5bac0",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="entities_entity",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entity',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('entity', ARRAY(SELECT DISTINCT id FROM old_rows)); RETURN NULL;", hash='5c86f98c217003f2283631520964b435a110e066', level='STATEMENT', operation='DELETE', pgid='pgtrigger_recorded_delete_14b4e', referencing='REFERENCING OLD TABLE AS old_rows ', table='entities_entity', when='AFTER')),
+            model_name="entity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('entity', ARRAY(SELECT DISTINCT id FROM old_rows)); RETURN NULL;",
+                    hash="5c86f98c217003f2283631520964b435a110e066",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_recorded_delete_14b4e",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="entities_entity",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entity',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);", hash='d2bf04828984defe2c3af1db4940c9ff4956a317', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_d0451', table='entities_entity', when='BEFORE')),
+            model_name="entity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);",
+                    hash="d2bf04828984defe2c3af1db4940c9ff4956a317",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_d0451",
+                    table="entities_entity",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entity',
-            trigger=pgtrigger.compiler.Trigger(name='permanent', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'entities_entity_never_deleted', MESSAGE = format('rows of %I are never deleted', TG_TABLE_NAME);", hash='ca57cefb72d0986c6ad62020510b32375b003b17', operation='DELETE', pgid='pgtrigger_permanent_bdc35', table='entities_entity', when='BEFORE')),
+            model_name="entity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="permanent",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'entities_entity_never_deleted', MESSAGE = format('rows of %I are never deleted', TG_TABLE_NAME);",
+                    hash="ca57cefb72d0986c6ad62020510b32375b003b17",
+                    operation="DELETE",
+                    pgid="pgtrigger_permanent_bdc35",
+                    table="entities_entity",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='externalid',
-            name='entity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='external_ids', to='entities.entity'),
+            model_name="externalid",
+            name="entity",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="external_ids",
+                to="entities.entity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.UniqueConstraint(fields=('entity', 'text'), name='entities_alias_is_unique'),
+            model_name="alias",
+            constraint=models.UniqueConstraint(
+                fields=("entity", "text"), name="entities_alias_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='entities_alias_text_is_not_empty'),
+            model_name="alias",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True),
+                name="entities_alias_text_is_not_empty",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='alias',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('entity', ARRAY(SELECT DISTINCT entity_id FROM new_rows)); RETURN NULL;", hash='2498acb7ddb6c11ea4cbdfe30bd3b64cb3ab6753', level='STATEMENT', operation='INSERT', pgid='pgtrigger_recorded_insert_b0c6b', referencing='REFERENCING NEW TABLE AS new_rows ', table='entities_alias', when='AFTER')),
+            model_name="alias",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('entity', ARRAY(SELECT DISTINCT entity_id FROM new_rows)); RETURN NULL;",
+                    hash="2498acb7ddb6c11ea4cbdfe30bd3b64cb3ab6753",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_recorded_insert_b0c6b",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="entities_alias",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='alias',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('entity', ARRAY(SELECT entity_id FROM new_rows UNION SELECT entity_id FROM old_rows)); RETURN NULL;", hash='02ca43842fba1e8d43bc6fa3c9a5d6a0fdd484d1', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_recorded_update_93560', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='entities_alias', when='AFTER')),
+            model_name="alias",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('entity', ARRAY(SELECT entity_id FROM new_rows UNION SELECT entity_id FROM old_rows)); RETURN NULL;",
+                    hash="02ca43842fba1e8d43bc6fa3c9a5d6a0fdd484d1",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_recorded_update_93560",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="entities_alias",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='alias',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('entity', ARRAY(SELECT DISTINCT entity_id FROM old_rows)); RETURN NULL;", hash='e2a5f18126b9d5eb13400fa0a42c1c59e0f9b310', level='STATEMENT', operation='DELETE', pgid='pgtrigger_recorded_delete_ebe59', referencing='REFERENCING OLD TABLE AS old_rows ', table='entities_alias', when='AFTER')),
+            model_name="alias",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('entity', ARRAY(SELECT DISTINCT entity_id FROM old_rows)); RETURN NULL;",
+                    hash="e2a5f18126b9d5eb13400fa0a42c1c59e0f9b310",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_recorded_delete_ebe59",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="entities_alias",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='alias',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);", hash='e08599fecf382732cd8cd5ae1823e68348222be9', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_26ffc', table='entities_alias', when='BEFORE')),
+            model_name="alias",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);",
+                    hash="e08599fecf382732cd8cd5ae1823e68348222be9",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_26ffc",
+                    table="entities_alias",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='externalid',
-            constraint=models.UniqueConstraint(fields=('scheme', 'value'), name='entities_externalid_names_one_entity'),
+            model_name="externalid",
+            constraint=models.UniqueConstraint(
+                fields=("scheme", "value"), name="entities_externalid_names_one_entity"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='externalid',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scheme', ''), _negated=True), models.Q(('value', ''), _negated=True)), name='entities_externalid_is_not_empty'),
+            model_name="externalid",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("scheme", ""), _negated=True), models.Q(("value", ""), _negated=True)
+                ),
+                name="entities_externalid_is_not_empty",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='externalid',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('entity', ARRAY(SELECT DISTINCT entity_id FROM new_rows)); RETURN NULL;", hash='697393972bf9edccca24d2a5b031fc7d5223ca0a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_recorded_insert_1a934', referencing='REFERENCING NEW TABLE AS new_rows ', table='entities_externalid', when='AFTER')),
+            model_name="externalid",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('entity', ARRAY(SELECT DISTINCT entity_id FROM new_rows)); RETURN NULL;",
+                    hash="697393972bf9edccca24d2a5b031fc7d5223ca0a",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_recorded_insert_1a934",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="entities_externalid",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='externalid',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('entity', ARRAY(SELECT entity_id FROM new_rows UNION SELECT entity_id FROM old_rows)); RETURN NULL;", hash='681d88a60b543e3573272bd5cd7940f4545d2edb', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_recorded_update_44676', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='entities_externalid', when='AFTER')),
+            model_name="externalid",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('entity', ARRAY(SELECT entity_id FROM new_rows UNION SELECT entity_id FROM old_rows)); RETURN NULL;",
+                    hash="681d88a60b543e3573272bd5cd7940f4545d2edb",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_recorded_update_44676",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="entities_externalid",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='externalid',
-            trigger=pgtrigger.compiler.Trigger(name='recorded_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM ledger_touch('entity', ARRAY(SELECT DISTINCT entity_id FROM old_rows)); RETURN NULL;", hash='5116b270919ad37b150247ac5ca937ea46f97315', level='STATEMENT', operation='DELETE', pgid='pgtrigger_recorded_delete_50905', referencing='REFERENCING OLD TABLE AS old_rows ', table='entities_externalid', when='AFTER')),
+            model_name="externalid",
+            trigger=pgtrigger.compiler.Trigger(
+                name="recorded_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="PERFORM ledger_touch('entity', ARRAY(SELECT DISTINCT entity_id FROM old_rows)); RETURN NULL;",
+                    hash="5116b270919ad37b150247ac5ca937ea46f97315",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_recorded_delete_50905",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="entities_externalid",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='externalid',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);", hash='0f418fa914aaeb5d50f69bdbeb22b2deb2d3e586', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_d069b', table='entities_externalid', when='BEFORE')),
+            model_name="externalid",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_no_truncate', MESSAGE = format('%I is never truncated', TG_TABLE_NAME);",
+                    hash="0f418fa914aaeb5d50f69bdbeb22b2deb2d3e586",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_d069b",
+                    table="entities_externalid",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

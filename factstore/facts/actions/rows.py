@@ -1,6 +1,6 @@
 """Saving the planned parts of a fact as rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -51,8 +51,9 @@ def set_clauses(parts: "Parts") -> dict[int, UUID]:
     return ids | {clause.number: clause.id for clause in new}
 
 
-def remove_clauses(fact: Fact, numbers: Iterable[int]) -> None:
-    Clause.objects.filter(fact=fact, number__in=list(numbers)).delete()
+def remove_clauses(fact: Fact, numbers: Collection[int]) -> None:
+    if numbers:
+        Clause.objects.filter(fact=fact, number__in=numbers).delete()
 
 
 def set_values(parts: "Parts", clauses: Mapping[int, UUID]) -> dict[str, UUID]:
@@ -90,8 +91,10 @@ def _update_value(parts: "Parts", row: Value, columns: Mapping[str, Any]) -> Non
     Value.objects.filter(pk=row.pk).update(**columns, changed_in=parts.content_revision)
 
 
-def remove_values(ids: Iterable[UUID]) -> None:
+def remove_values(ids: Collection[UUID]) -> None:
     """Delete values of a fact with what covers them; the record keeps both."""
+    if not ids:
+        return
     Coverage.objects.filter(value__in=list(ids)).delete()
     Value.objects.filter(pk__in=list(ids)).delete()
 
@@ -185,8 +188,10 @@ def _anchor(evidence: Evidence, rule: str | None) -> dict[str, Any]:
     }
 
 
-def remove_evidence(ids: Iterable[UUID]) -> None:
+def remove_evidence(ids: Collection[UUID]) -> None:
     """Delete evidence of a fact with its hops and coverage; the record keeps it."""
+    if not ids:
+        return
     _remove_details(ids)
     Evidence.objects.filter(pk__in=list(ids)).delete()
 
@@ -196,8 +201,10 @@ def _remove_details(ids: Iterable[UUID]) -> None:
         model._default_manager.filter(evidence__in=list(ids)).delete()  # noqa: SLF001
 
 
-def confirm(parts: "Parts", ids: Iterable[UUID]) -> None:
+def confirm(parts: "Parts", ids: Collection[UUID]) -> None:
     """Confirm evidence for the fact as it now is, computed coverages from the dates as they are."""
+    if not ids:
+        return
     rows = Evidence.objects.filter(pk__in=list(ids)).select_related("version__article")
     for evidence in rows:
         for coverage in evidence.covers.filter(rule__isnull=False):
