@@ -70,7 +70,8 @@ def _line(number: int, text: bytes, folder: Path) -> Line:
 def _text(number: int, folder: Path, name: Any) -> str:
     try:
         # Bytes, then UTF-8: a text file's line ends would be changed on the way.
-        return (folder / name).read_bytes().decode()
+        read: bytes = (folder / name).read_bytes()
+        return read.decode()
     except (OSError, TypeError, UnicodeDecodeError) as error:
         raise BadLine(number, f"has no readable file {name}: {error}") from error
 

@@ -7,6 +7,7 @@ import yaml
 from django.core.management import call_command
 from django.urls import get_resolver
 from drf_spectacular.drainage import GENERATOR_STATS
+from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import validate
 
 from factstore.core.api.codes import PROBLEMS
@@ -101,6 +102,29 @@ def test_values_are_told_apart_by_kind(name):
         assert "kind" in variant["required"]
         [tag] = variant["properties"]["kind"]["allOf"]
         assert SCHEMAS[tag["$ref"].rsplit("/", 1)[1]]["enum"] == [kind]
+
+
+def test_examples_are_valid():
+    seen = 0
+    for reference, example in _examples():
+        whole = {"$ref": reference, "components": DOCUMENT["components"]}
+        Draft202012Validator(whole, format_checker=FormatChecker()).validate(example)
+        seen += 1
+    assert seen > 10
+    for name in ("Fact", "FactCreate", "Problem"):
+        assert SCHEMAS[name]["examples"]
+
+
+def _examples():
+    for name, schema in SCHEMAS.items():
+        for example in schema.get("examples", []):
+            yield f"#/components/schemas/{name}", example
+    for _, _, operation in OPERATIONS.values():
+        bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
+        for body in bodies:
+            for content in body.get("content", {}).values():
+                for example in content.get("examples", {}).values():
+                    yield content["schema"]["$ref"], example["value"]
 
 
 def _addresses(resolver, before=""):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 
@@ -39,31 +38,25 @@ class CandidateRead(serializers.Serializer[Any]):
     suffix = serializers.CharField(help_text="The code points right after it.")
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "Refused",
-            value={
-                "type": "urn:factstore:error:invalid",
-                "title": "The input was understood but refused",
-                "status": 422,
-                "detail": "The body is readable but some of its members are refused; `errors` "
-                "points at each.",
-                "code": "invalid",
-                "request_id": "4bf92f3577b34da6a3ce929d0e0e4736",
-                "errors": [
-                    {
-                        "pointer": "/evidence/0/covers/0/as_printed",
-                        "code": "words_not_in_quote",
-                        "detail": "These words do not stand in any quote of the evidence.",
-                    }
-                ],
-            },
-        )
-    ]
-)
 class ProblemRead(serializers.Serializer[Any]):
     """Why a request was refused or failed (RFC 9457); some members depend on the code."""
+
+    example = {
+        "type": "urn:factstore:error:invalid",
+        "title": "The input was understood but refused",
+        "status": 422,
+        "detail": "The body is readable but some of its members are refused; `errors` "
+        "points at each.",
+        "code": "invalid",
+        "request_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+        "errors": [
+            {
+                "pointer": "/evidence/0/covers/0/as_printed",
+                "code": "words_not_in_quote",
+                "detail": "These words do not stand in any quote of the evidence.",
+            }
+        ],
+    }
 
     type = serializers.CharField(help_text="URI of the kind of problem.")
     title = serializers.CharField(help_text="The kind of problem; the same for each of its code.")

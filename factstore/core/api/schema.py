@@ -131,6 +131,8 @@ class AutoSchema(SpectacularSchema):
         )
         if direction == "request" and isinstance(serializer, StrictSerializer):
             made.setdefault("additionalProperties", False)
+        if (example := getattr(serializer, "example", None)) is not None:
+            made["examples"] = [example]  # once, not with each operation
         return made
 
     def _path_variables(self) -> bool:

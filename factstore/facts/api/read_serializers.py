@@ -8,6 +8,7 @@ from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_fiel
 from rest_framework import serializers
 
 from factstore.core.api.serializers import PartialDateRead, page_of
+from factstore.facts.api.examples import FACT
 from factstore.facts.api.value_read_serializers import EntityReferenceRead, ValueReadField
 from factstore.facts.models.evidence import Coverage, Evidence, Hop
 from factstore.facts.models.facts import Fact
@@ -156,6 +157,8 @@ class StandingRead(serializers.Serializer[Any]):
 
 class FactRead(WithdrawableRead):
     """A fact as it was recorded."""
+
+    example = FACT
 
     id = serializers.UUIDField(help_text="Id of the fact.")
     type = serializers.CharField(help_text="Name of its fact type.")

@@ -15,6 +15,7 @@ from factstore.core.api.serializers import (
     Whole,
     many,
 )
+from factstore.facts.api.examples import FACT_CREATE
 from factstore.facts.api.value_serializers import MAX_CLAUSE, MAX_TEXT, ValueWriteField
 from factstore.facts.models.evidence import Coverage, Evidence, Hop
 from factstore.facts.models.facts import Clause
@@ -174,6 +175,8 @@ class ClauseWrite(StrictSerializer):
 
 class FactCreate(StrictSerializer):
     """A fact with its values and evidence, recorded as one."""
+
+    example = FACT_CREATE
 
     type = ExactText(max_length=40, help_text="Name of the fact type.")
     values = serializers.ListField(
