@@ -107,6 +107,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# Failures of one name from one address within 15 minutes, after which signing in pauses.
+SIGN_IN_ATTEMPTS = env.int("FACTSTORE_SIGN_IN_ATTEMPTS", default=5)
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -125,7 +127,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("FACTSTORE_SECURE_COOKIES", default=False)
-if env.bool("FACTSTORE_BEHIND_TLS_PROXY", default=False):
+BEHIND_PROXY = env.bool("FACTSTORE_BEHIND_TLS_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # A captured text may have 5 MB; JSON escapes can make six bytes of one.
@@ -136,7 +139,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["factstore.accounts.authentication.TokenAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["factstore.core.api.permissions.ReadOrWriter"],
+    "DEFAULT_PERMISSION_CLASSES": ["factstore.core.api.permissions.HasRole"],
     "DEFAULT_RENDERER_CLASSES": ["factstore.core.api.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["factstore.core.api.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "factstore.core.api.schema.AutoSchema",

@@ -3,10 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from factstore.accounts.sign_in import sign_in
 from factstore.core.api.health import healthz, readyz
 
 urlpatterns = [
     path("api/v1/", include("config.api_v1")),
+    path("admin/login/", sign_in),  # before the admin's own, which has no guard
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

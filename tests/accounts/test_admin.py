@@ -42,8 +42,51 @@ def test_a_new_token_is_shown_once(admin, ada):
 def test_a_token_is_revoked_but_not_changed(admin, ada):
     token, _ = Token.objects.create(user=ada, name="import")
     assert admin.post(f"/admin/accounts/token/{token.pk}/change/").status_code == 403
-    admin.post(f"/admin/accounts/token/{token.pk}/delete/", {"post": "yes"})
-    assert not Token.objects.exists()
+    assert admin.post(f"/admin/accounts/token/{token.pk}/delete/").status_code == 403
+    admin.post("/admin/accounts/token/", {"action": "revoke", "_selected_action": token.pk})
+    token.refresh_from_db()
+    assert token.revoked is not None
+
+
+def test_staff_revoke_their_own_tokens_alone(staff, ada, ben):
+    other, _ = Token.objects.create(user=ben, name="of Ben")
+    own, _ = Token.objects.create(user=ada, name="own")
+    for token in (other, own):
+        staff.post("/admin/accounts/token/", {"action": "revoke", "_selected_action": token.pk})
+        token.refresh_from_db()
+    assert (other.revoked, own.revoked is None) == (None, False)
+
+
+def test_a_new_token_expires_unless_told_when(admin, ada):
+    admin.post("/admin/accounts/token/add/", {"user": str(ada.pk), "name": "import"})
+    assert Token.objects.get().expiry is not None
+
+
+def test_users_are_let_go_not_deleted(admin, ada):
+    url = "/admin/accounts/user/"
+    assert admin.post(f"{url}{ada.pk}/delete/").status_code == 403
+    chosen = {"action": "pseudonymise", "_selected_action": str(ada.pk)}
+    page = admin.post(url, chosen)
+    assert "for good" in page.content.decode()
+    ada.refresh_from_db()
+    assert ada.username == "ada"
+    admin.post(url, {**chosen, "confirmed": "yes"})
+    ada.refresh_from_db()
+    assert ada.username.startswith("deleted-")
+    root = User.objects.get(username="root")
+    page = admin.post(
+        url,
+        {"action": "pseudonymise", "_selected_action": str(root.pk), "confirmed": "yes"},
+        follow=True,
+    )
+    assert "The only administrator stays." in page.content.decode()
+
+
+def test_users_are_listed_with_their_roles(admin, ada):
+    assert (
+        '<td class="field-role_name">editor</td>'
+        in admin.get("/admin/accounts/user/").content.decode()
+    )
 
 
 def test_staff_may_make_tokens_for_themselves_alone(staff, ada):

@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from factstore.accounts.models import Token, User
+from factstore.core.roles import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -38,13 +39,19 @@ def test_any_superuser_will_do():
     assert not User.objects.filter(username="admin").exists()
 
 
-def test_users_are_made_without_a_password(writers):
-    run("create_user", "ada", "--writer")
-    run("create_user", "ben")
-    ada, ben = User.objects.get(username="ada"), User.objects.get(username="ben")
+@pytest.mark.parametrize("role", Role)
+def test_users_are_made_with_a_role_and_without_a_password(role):
+    run("create_user", "ada", "--role", role.label)
+    ada = User.objects.get(username="ada")
     assert not ada.has_usable_password()
-    assert (ada.may_write(), ben.may_write()) == (True, False)
-    assert list(ada.groups.all()) == [writers]
+    assert ada.role == role
+    assert ada.may_write() == (role > Role.READER)
+    assert ada.is_staff == (role == Role.ADMINISTRATOR)
+
+
+def test_users_read_unless_told_otherwise():
+    run("create_user", "ben")
+    assert User.objects.get(username="ben").role == Role.READER
 
 
 def test_a_user_is_made_once(ada):
@@ -58,6 +65,25 @@ def test_a_token_is_shown_once(ada):
     assert key.startswith("fs_")
     assert token.name == "import"
     assert abs(token.expiry - timezone.now() - timedelta(days=3)) < timedelta(minutes=1)
+
+
+def test_a_token_of_a_program_says_so(ada):
+    run("create_token", "ada", "--name", "n", "--role", "contributor", "--origin", "extractor 1.2")
+    token = Token.objects.get(user=ada)
+    assert (token.role, token.origin) == ("contributor", "extractor 1.2")
+    run("create_token", "ada", "--name", "own", "--origin", " ")
+    assert Token.objects.get(name="own").origin is None
+
+
+def test_a_user_goes_and_the_administrator_stays(ada):
+    run("ensure_admin")
+    told = run("pseudonymise_user", "ada")
+    ada.refresh_from_db()
+    assert told == f"ada is {ada.username} from now on.\n"
+    with pytest.raises(CommandError, match="no user"):
+        run("pseudonymise_user", "ada")
+    with pytest.raises(CommandError, match="only administrator"):
+        run("pseudonymise_user", "admin")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
+import time_machine
 from django.db import IntegrityError, transaction
 from django.test import RequestFactory
 from django.utils import timezone
@@ -11,7 +11,7 @@ from rest_framework.settings import api_settings
 from factstore.accounts import actions as account_actions
 from factstore.accounts.authentication import TokenAuthentication
 from factstore.accounts.models import Token
-from factstore.core.api.permissions import ReadOrWriter
+from factstore.core.roles import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -19,12 +19,6 @@ pytestmark = pytest.mark.django_db
 def authenticate(header):
     headers = {} if header is None else {"Authorization": header}
     return TokenAuthentication().authenticate(RequestFactory().get("/", headers=headers))
-
-
-def allowed(user, method):
-    request = RequestFactory().generic(method, "/")
-    request.user = user
-    return ReadOrWriter().has_permission(request, None)
 
 
 def test_the_api_authenticates_with_these_tokens():
@@ -101,6 +95,7 @@ def test_a_token_of_an_inactive_user_is_refused(ada):
 def test_authentication_is_one_query(ada, django_assert_num_queries):
     account_actions.create_token(user=ada, name="other", days=1)
     _, key = account_actions.create_token(user=ada, name="import")
+    authenticate(f"Bearer {key}")  # notes the use
     with django_assert_num_queries(1):
         authenticate(f"Bearer {key}")
 
@@ -116,21 +111,53 @@ def test_the_database_refuses_a_token_without_a_name(ada):
         account_actions.create_token(user=ada, name="")
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
-def test_anybody_may_read(ben, method):
-    assert allowed(AnonymousUser(), method)
-    assert allowed(ben, method)
+def test_a_revoked_token_is_kept_and_refused(ada):
+    token, key = account_actions.create_token(user=ada, name="import")
+    first = account_actions.revoke_token(token).revoked
+    assert account_actions.revoke_token(token).revoked == first
+    with pytest.raises(AuthenticationFailed):
+        authenticate(f"Bearer {key}")
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-def test_only_writers_may_write(ada, ben, method):
-    root = account_actions.ensure_admin(username="root", password="x")
-    assert not allowed(AnonymousUser(), method)
-    assert not allowed(ben, method)
-    assert allowed(ada, method)
-    assert allowed(root, method)
+def test_use_is_noted_once_a_minute(ada, django_assert_num_queries):
+    token, key = account_actions.create_token(user=ada, name="import")
+    with time_machine.travel("2024-06-21T12:00:00Z", tick=False) as clock:
+        with django_assert_num_queries(2):
+            authenticate(f"Bearer {key}")
+        token.refresh_from_db()
+        assert token.last_used == timezone.now()
+        clock.shift(59)
+        with django_assert_num_queries(1):
+            authenticate(f"Bearer {key}")
+        clock.shift(1)
+        authenticate(f"Bearer {key}")
+        token.refresh_from_db()
+        assert token.last_used == timezone.now()
 
 
-def test_an_inactive_writer_may_not_write(ada):
-    ada.is_active = False
-    assert not ada.may_write()
+@pytest.mark.parametrize("role", [r for r in Role if r < Role.ADMINISTRATOR])
+def test_a_token_lends_no_more_than_its_role_and_its_user_has(ada, role):
+    _, key = account_actions.create_token(user=ada, name="narrow", role=role)
+    user, _ = authenticate(f"Bearer {key}")
+    assert user.role == min(role, Role.EDITOR)
+
+
+def test_an_administrator_s_token_can_be_narrow(db):
+    root = account_actions.create_user(username="root", role=Role.ADMINISTRATOR)
+    _, key = account_actions.create_token(user=root, name="n", role=Role.CONTRIBUTOR)
+    user, _ = authenticate(f"Bearer {key}")
+    assert user.role == Role.CONTRIBUTOR
+
+
+def test_the_database_knows_the_roles_of_tokens(ada):
+    token, _ = account_actions.create_token(user=ada, name="import")
+    token.role = "administrator"
+    with pytest.raises(IntegrityError, match="accounts_token_role_is_known"), transaction.atomic():
+        token.save()
+
+
+def test_the_role_of_a_token_s_user_costs_no_statement_of_its_own(ada, django_assert_num_queries):
+    _, key = account_actions.create_token(user=ada, name="import")
+    user, _ = authenticate(f"Bearer {key}")
+    with django_assert_num_queries(0):
+        assert user.role == Role.EDITOR

@@ -12,6 +12,7 @@ OURS = [model for model in apps.get_models() if model.__module__.startswith("fac
 NOT_RECORDED = {
     "accounts.User": "who may write is no part of the record",
     "accounts.Token": "who may write is no part of the record",
+    "accounts.SignInAttempt": "who may write is no part of the record",
     "ledger.Change": "the record itself",
     "ledger.Revision": "the record itself",
     "ledger.Touch": "lives inside a transaction",

@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 from rest_framework.serializers import BaseSerializer
 
+from factstore.core.roles import Role
+
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 SerializerClass = type[BaseSerializer[Any]]
 
@@ -17,7 +19,8 @@ class Operation:
     `request`, `parameters` and `response` are serializer classes (None: no body, no parameters).
     `also` is another status with the same answer. `errors` are codes beyond those that follow from
     the rest. `conditional`: a read answers an
-    ETag and honours If-None-Match; a write needs If-Match.
+    ETag and honours If-None-Match; a write needs If-Match. `role` is the least that the caller
+    needs; `signed_in`: even a reader needs a token.
     """
 
     action: str
@@ -28,6 +31,8 @@ class Operation:
     also: int | None = None
     errors: tuple[str, ...] = ()
     conditional: bool = False
+    role: Role = Role.READER
+    signed_in: bool = False
 
 
 def operation(
@@ -40,21 +45,28 @@ def operation(
     also: int | None = None,
     errors: tuple[str, ...] = (),
     conditional: bool = False,
+    role: Role | None = None,
+    signed_in: bool = False,
 ) -> Callable[[Handler], Handler]:
-    """Declare a method (`get`, `post`, …) of an `ApiView` as one operation; see `Operation`."""
-    declared = Operation(
-        action=action,
-        request=request,
-        parameters=parameters,
-        response=response,
-        status=status,
-        also=also,
-        errors=errors,
-        conditional=conditional,
-    )
+    """Declare a method (`get`, `post`, …) of an `ApiView` as one operation; see `Operation`.
+
+    Without `role` everybody may `get`, and editors may do the rest.
+    """
 
     def declare(handler: Handler) -> Handler:
-        handler.operation = declared  # type: ignore[attr-defined]  # functions take attributes
+        usual = Role.READER if handler.__name__ == "get" else Role.EDITOR
+        handler.operation = Operation(  # type: ignore[attr-defined]  # functions take attributes
+            action=action,
+            request=request,
+            parameters=parameters,
+            response=response,
+            status=status,
+            also=also,
+            errors=errors,
+            conditional=conditional,
+            role=usual if role is None else role,
+            signed_in=signed_in,
+        )
         return handler
 
     return declare

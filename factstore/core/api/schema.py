@@ -13,6 +13,7 @@ from factstore.core.api.operations import Operation, operation_of
 from factstore.core.api.problem_serializers import ProblemRead
 from factstore.core.api.problems import MEDIA_TYPE
 from factstore.core.api.serializers import StrictSerializer
+from factstore.core.roles import Role
 
 ALWAYS = ("not_authenticated", "not_acceptable", "unknown_parameter", "internal", "unavailable")
 FOR_PARAMETERS = ("bad_parameter", "time_limit")
@@ -54,7 +55,8 @@ class AutoSchema(SpectacularSchema):
         return self._docstring()[0].rstrip(".")
 
     def get_description(self) -> str:  # type: ignore[override]  # so does spectacular
-        return "\n".join(self._docstring()[1:]).strip()
+        said = "\n".join(self._docstring()[1:]).strip()
+        return f"{said}\n\n{_role_needed(self.operation)}".strip()
 
     def get_serializer_name(self, serializer: Any, direction: str) -> str:
         # The class says the direction; the component of an answer is the thing itself.
@@ -113,6 +115,8 @@ class AutoSchema(SpectacularSchema):
 
     def get_auth(self) -> list[Any]:
         needed: list[Any] = super().get_auth()
+        if self.operation.role > Role.READER or self.operation.signed_in:
+            return [scheme for scheme in needed if scheme]
         return [*needed, {}] if self.method in SAFE_METHODS and {} not in needed else needed
 
     def _get_request_for_media_type(self, serializer: Any, direction: str = "request") -> Any:
@@ -171,6 +175,12 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
         return {"type": "http", "scheme": "bearer", "description": "A token of a user."}
 
 
+def _role_needed(declared: Operation) -> str:
+    if declared.role > Role.READER:
+        return f"Role: `{declared.role.label}`."
+    return "Role: `reader`, with a token." if declared.signed_in else "Role: `reader`."
+
+
 def _order_name(value: str) -> str:
     name = value.lstrip("-").upper()
     return f"{name}_DESCENDING" if value.startswith("-") else name
@@ -184,6 +194,7 @@ def error_codes(declared: Operation, method: str, *, has_path: bool) -> tuple[st
         (declared.parameters is not None, FOR_PARAMETERS),
         (declared.action == "list", FOR_LISTS),
         (not safe, FOR_WRITES),
+        (declared.role > Role.READER, ("permission_denied",)),
         (declared.request is not None, FOR_BODIES),
         (has_path, ("not_found",)),
         (declared.conditional and safe, FOR_CONDITIONAL_READS),

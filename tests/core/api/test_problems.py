@@ -26,7 +26,7 @@ def _bug(client):
 
 
 def _not_ready(client):
-    MigrationRecorder(connection).record_unapplied("accounts", "0002_writers")
+    MigrationRecorder(connection).record_unapplied("accounts", "0003_roles")
     return client.get("/readyz")
 
 

@@ -39,7 +39,7 @@ def test_operations_are_named_for_collection_and_action(schema):
 def test_the_docstring_gives_summary_and_description(schema):
     operation = schema["paths"]["/api/v1/things"]["get"]
     assert operation["summary"] == "List things"
-    assert operation["description"] == "In the order of their ids."
+    assert operation["description"] == "In the order of their ids.\n\nRole: `reader`."
     assert operation["tags"] == ["things"]
 
 

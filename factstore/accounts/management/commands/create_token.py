@@ -1,4 +1,4 @@
-"""`manage.py create_token USER --name NAME [--days N]`."""
+"""`manage.py create_token USER --name NAME [--days N] [--role ROLE] [--origin TEXT]`."""
 
 # ruff: noqa: ARG002  signatures given by Django
 
@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from factstore.accounts import actions as account_actions
-from factstore.accounts.models import User
+from factstore.accounts.models import TOKEN_ROLES, User
+from factstore.core.roles import Role
 
 MAX_DAYS = 3650
 
@@ -21,6 +22,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--days", type=int, help="Days until it expires (default: FACTSTORE_TOKEN_DAYS)."
         )
+        parser.add_argument(
+            "--role",
+            choices=[label for label, _ in TOKEN_ROLES],
+            help="The most that it may do (default: whatever the user may).",
+        )
+        parser.add_argument(
+            "--origin",
+            help="For a program: model and version, recorded with each change made with it.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         days = options["days"]
@@ -31,5 +41,9 @@ class Command(BaseCommand):
         user = User.objects.filter(username=options["user"]).first()
         if user is None:
             raise CommandError(f"There is no user {options['user']!r}.")
-        _, key = account_actions.create_token(user=user, name=options["name"], days=days)
+        role = Role.named(options["role"]) if options["role"] else None
+        origin = (options["origin"] or "").strip() or None
+        _, key = account_actions.create_token(
+            user=user, name=options["name"], days=days, role=role, origin=origin
+        )
         self.stdout.write(key)

@@ -1,4 +1,4 @@
-"""`manage.py create_user NAME [--writer]`."""
+"""`manage.py create_user NAME [--role ROLE]`."""
 
 # ruff: noqa: ARG002  signatures given by Django
 
@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError
 
 from factstore.accounts import actions as account_actions
+from factstore.core.roles import Role
 
 
 class Command(BaseCommand):
@@ -15,11 +16,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="The user's name.")
-        parser.add_argument("--writer", action="store_true", help="The user may write.")
+        parser.add_argument(
+            "--role",
+            choices=[role.label for role in Role],
+            default=Role.READER.label,
+            help="What the user may do (docs/roles.md); default: reader.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        role = Role.named(options["role"])
         try:
-            account_actions.create_user(username=options["name"], writer=options["writer"])
+            account_actions.create_user(username=options["name"], role=role)
         except IntegrityError as error:
             raise CommandError(f"There is a user {options['name']!r} already.") from error
-        self.stdout.write(f"Created {options['name']}.")
+        self.stdout.write(f"Created {options['name']}, {role.label}.")

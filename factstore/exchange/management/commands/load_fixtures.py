@@ -8,7 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from factstore.accounts import actions as account_actions
-from factstore.accounts.models import WRITERS, User
+from factstore.accounts.models import User
+from factstore.accounts.roles import GROUPS
+from factstore.core.roles import Role
 from factstore.exchange import actions, lines
 from factstore.facts.models import FactType
 
@@ -30,7 +32,9 @@ class Command(BaseCommand):
             return
         folder = settings.BASE_DIR / "fixtures"
         files: list[Path] = options["files"] or [folder / TYPES, folder / DEMO]
-        actors = actions.Actors(curator=_writer("curator"), reviewer=_writer("reviewer"))
+        actors = actions.Actors(
+            curator=_user("curator", Role.EDITOR), reviewer=_user("reviewer", Role.REVIEWER)
+        )
         for file in files:
             self._load(file, actors)
 
@@ -51,7 +55,7 @@ class Command(BaseCommand):
         self.stdout.write(f"\r{file.name}: {told.replace('entitys', 'entities')}")
 
 
-def _writer(username: str) -> User:
-    """Return the user of this name, who may write; it has no password."""
-    user = User.objects.filter(username=username, groups__name=WRITERS).first()
-    return user or account_actions.create_user(username=username, writer=True)
+def _user(username: str, role: Role) -> User:
+    """Return the user of this name who has this role; it has no password."""
+    user = User.objects.filter(username=username, groups__name=GROUPS[role]).first()
+    return user or account_actions.create_user(username=username, role=role)
