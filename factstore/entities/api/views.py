@@ -5,6 +5,7 @@ from rest_framework.request import Request
 
 from factstore.core.api.serializers import page_of
 from factstore.core.api.views import if_match, operation
+from factstore.core.roles import Role
 from factstore.entities import actions
 from factstore.entities.api.filters import EntityListParameters
 from factstore.entities.api.serializers import EntityCreate, EntityPatch, EntityRead
@@ -32,7 +33,12 @@ class EntityList(RecordedView):
         )
 
     @operation(
-        "create", request=EntityCreate, response=EntityRead, status=201, errors=("duplicate",)
+        "create",
+        request=EntityCreate,
+        response=EntityRead,
+        status=201,
+        errors=("duplicate",),
+        role=Role.CONTRIBUTOR,
     )
     def post(self, _request: Request) -> HttpResponse:
         """Record an entity."""

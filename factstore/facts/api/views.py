@@ -8,25 +8,29 @@ import orjson
 from django.http import HttpResponse
 from rest_framework.request import Request
 
+from factstore.accounts.models import User
 from factstore.core.api import cursors
 from factstore.core.api.exceptions import BadParameter
 from factstore.core.api.views import document_response, etag, if_match, list_response, operation
 from factstore.core.errors import NotFound, Withdrawn
+from factstore.core.roles import Role
 from factstore.facts import actions, listing
 from factstore.facts.api.drafting import fact_draft, fact_patch
 from factstore.facts.api.filters import FactParameters, filters
 from factstore.facts.api.read_serializers import SUMMARY_MEMBERS, FactPage, FactRead
 from factstore.facts.api.write_serializers import FactAccept, FactCreate, FactUpdate, Reasoned
 from factstore.facts.naming import UnknownName
+from factstore.facts.sight import Sight
 from factstore.ledger.api.fields import KnownAtParameters
 from factstore.ledger.api.views import RecordedView
 
 BROKEN_WORDS = ("quote_absent", "quote_ambiguous")
 
 
-def sees_all(request: Request) -> bool:
-    """Tell whether the asker may see facts that are not accepted."""
-    return bool(request.user.is_authenticated and request.user.may_write())
+def sight(request: Request) -> Sight:
+    """Return which facts the asker may see."""
+    user = request.user
+    return Sight.of(user.role, user.pk) if isinstance(user, User) else Sight()
 
 
 class FactView(RecordedView):
@@ -37,7 +41,7 @@ class FactView(RecordedView):
     def fact(self, fact_id: UUID) -> HttpResponse:
         """Answer with a fact as far as the asker may see it."""
         found = listing.get(fact_id, known_at=self.query.get("known_at"))
-        if found is None or not (found.status == "accepted" or sees_all(self.request)):
+        if found is None or not sight(self.request).shows(found.status, found.created_by):
             raise NotFound(f"There is no fact {fact_id}.")
         if found.withdrawn:
             reason = orjson.loads(found.document)["withdrawn"]["reason"]
@@ -58,7 +62,7 @@ class Facts(FactView):
         scan = cursors.scan(self.query, order=order, check=[_DAYS[order], UUID])
         try:
             found = listing.find(
-                filters(self.query, sees_all=sees_all(request)),
+                filters(self.query, sight=sight(request)),
                 order=order,
                 limit=scan.limit + 1,
                 backwards=scan.direction == "previous",
@@ -82,6 +86,7 @@ class Facts(FactView):
         response=FactRead,
         status=201,
         errors=(*BROKEN_WORDS, "duplicate"),
+        role=Role.CONTRIBUTOR,
     )
     def post(self, _request: Request) -> HttpResponse:
         """Record a fact.
@@ -113,6 +118,7 @@ class FactDetail(FactView):
         response=FactRead,
         errors=(*BROKEN_WORDS, "duplicate", "incomplete", "withdrawn"),
         conditional=True,
+        role=Role.CONTRIBUTOR,
     )
     def patch(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
         """Change a fact.
@@ -133,6 +139,7 @@ class FactAcceptance(FactView):
         response=FactRead,
         errors=("incomplete", "illegal_transition", "withdrawn"),
         conditional=True,
+        role=Role.REVIEWER,
     )
     def post(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
         """Accept a fact, so that readers see it; `incomplete` lists all that is missing."""
@@ -150,6 +157,7 @@ class FactWithdrawal(FactView):
         response=FactRead,
         errors=("withdrawn",),
         conditional=True,
+        role=Role.CONTRIBUTOR,
     )
     def post(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
         """Withdraw a fact that was recorded in error; it is 410 with the reason from then on."""

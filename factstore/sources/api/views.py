@@ -9,6 +9,7 @@ from rest_framework.request import Request
 
 from factstore.core.api.serializers import page_of
 from factstore.core.api.views import document_response, etag, if_match, operation
+from factstore.core.roles import Role
 from factstore.ledger import queries as ledger_queries
 from factstore.ledger.api.fields import KnownAtParameters, RecordedPageParameters
 from factstore.ledger.api.serializers import WithdrawWrite
@@ -117,7 +118,12 @@ class ArticleList(RecordedView):
         return self.listed(Article.objects.put_out_by(self.query.get("publisher")))
 
     @operation(
-        "create", request=ArticleCreate, response=ArticleRead, status=201, errors=("duplicate",)
+        "create",
+        request=ArticleCreate,
+        response=ArticleRead,
+        status=201,
+        errors=("duplicate",),
+        role=Role.CONTRIBUTOR,
     )
     def post(self, _request: Request) -> HttpResponse:
         """Record an article with the first capture of its text."""
@@ -205,6 +211,7 @@ class ArticleVersionList(RecordedView):
         response=VersionRead,
         status=201,
         errors=("duplicate", "withdrawn"),
+        role=Role.CONTRIBUTOR,
     )
     def post(self, _request: Request, article_id: UUID) -> HttpResponse:
         """Record a new capture of an article's text as its next version."""
