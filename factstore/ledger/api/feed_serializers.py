@@ -132,10 +132,10 @@ class ChangeRead(serializers.Serializer[Any]):
     at = serializers.DateTimeField(help_text="When it was recorded (RFC 3339, UTC).")
     id = serializers.UUIDField(help_text="Id of the change.")
     actor = serializers.CharField(
-        allow_null=True, help_text="Username of who made it; null for readers."
+        allow_null=True, help_text="Username of who made it; null for all but editors."
     )
     reason = serializers.CharField(
-        allow_null=True, help_text="Why, in the actor's words; null for readers."
+        allow_null=True, help_text="Why, in the actor's words; null for all but editors."
     )
     origin = serializers.ChoiceField(
         choices=Change.Origin.values, help_text="By which way it was made."

@@ -22,10 +22,10 @@ class ChangeSummaryRead(serializers.Serializer[Any]):
     position = serializers.IntegerField(help_text="Its position in the feed, counted from 1.")
     at = serializers.DateTimeField(help_text="When it was recorded (RFC 3339, UTC).")
     actor = serializers.CharField(
-        allow_null=True, help_text="Username of who made it; null for readers."
+        allow_null=True, help_text="Username of who made it; null for all but editors."
     )
     reason = serializers.CharField(
-        allow_null=True, help_text="Why, in the actor's words; null for readers."
+        allow_null=True, help_text="Why, in the actor's words; null for all but editors."
     )
     origin = serializers.ChoiceField(
         choices=Change.Origin.values, help_text="By which way it was made."
