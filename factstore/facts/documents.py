@@ -46,6 +46,7 @@ def document(fact: Parts, spec: TypeSpec) -> Document:
             "reason": fact["standing_reason"],
             "note": fact["standing_note"],
         },
+        "merged_into": fact["merged_into"],
         "withdrawn": withdrawn(fact["withdrawn_reason"]),
     }
 

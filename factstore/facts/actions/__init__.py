@@ -2,12 +2,15 @@
 
 from factstore.facts.actions.accept import accept_fact
 from factstore.facts.actions.facts import create_fact, update_fact, withdraw_fact
+from factstore.facts.actions.merging import merge_fact, unmerge_fact
 from factstore.facts.actions.types import create_fact_type, update_fact_type
 
 __all__ = [
     "accept_fact",
     "create_fact",
     "create_fact_type",
+    "merge_fact",
+    "unmerge_fact",
     "update_fact",
     "update_fact_type",
     "withdraw_fact",

@@ -23,6 +23,7 @@ from factstore.facts.naming import UnknownName
 from factstore.facts.sight import Sight
 from factstore.ledger.api.fields import KnownAtParameters
 from factstore.ledger.api.views import RecordedView
+from factstore.ledger.errors import Moved
 
 BROKEN_WORDS = ("quote_absent", "quote_ambiguous")
 
@@ -44,7 +45,10 @@ class FactView(RecordedView):
         if found is None or not sight(self.request).shows(found.status, found.created_by):
             raise NotFound(f"There is no fact {fact_id}.")
         if found.withdrawn:
-            reason = orjson.loads(found.document)["withdrawn"]["reason"]
+            document = orjson.loads(found.document)
+            if document["merged_into"] is not None:
+                raise Moved("fact", fact_id, document["merged_into"])
+            reason = document["withdrawn"]["reason"]
             raise Withdrawn("This fact was withdrawn.", reason=reason)
         tag = etag(found.content_revision, found.number)
         return document_response(self.request, found.document, tag)
@@ -105,7 +109,7 @@ class FactDetail(FactView):
         "retrieve",
         parameters=KnownAtParameters,
         response=FactRead,
-        errors=("withdrawn",),
+        errors=("withdrawn", "moved"),
         conditional=True,
     )
     def get(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
@@ -116,7 +120,7 @@ class FactDetail(FactView):
         "update",
         request=FactUpdate,
         response=FactRead,
-        errors=(*BROKEN_WORDS, "duplicate", "incomplete", "withdrawn"),
+        errors=(*BROKEN_WORDS, "duplicate", "incomplete", "withdrawn", "merged"),
         conditional=True,
         role=Role.CONTRIBUTOR,
     )
@@ -137,7 +141,7 @@ class FactAcceptance(FactView):
         "accept",
         request=FactAccept,
         response=FactRead,
-        errors=("incomplete", "illegal_transition", "withdrawn"),
+        errors=("incomplete", "illegal_transition", "withdrawn", "merged"),
         conditional=True,
         role=Role.REVIEWER,
     )
@@ -155,7 +159,7 @@ class FactWithdrawal(FactView):
         "withdraw",
         request=Reasoned,
         response=FactRead,
-        errors=("withdrawn",),
+        errors=("withdrawn", "merged"),
         conditional=True,
         role=Role.CONTRIBUTOR,
     )
