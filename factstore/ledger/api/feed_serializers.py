@@ -108,6 +108,7 @@ _CHANGE = {
     "actor": None,
     "reason": None,
     "origin": "api",
+    "agent": None,
     "digest": "sha256:" + "0f" * 32,
     "objects": [
         {
@@ -139,6 +140,10 @@ class ChangeRead(serializers.Serializer[Any]):
     )
     origin = serializers.ChoiceField(
         choices=Change.Origin.values, help_text="By which way it was made."
+    )
+    agent = serializers.CharField(
+        allow_null=True,
+        help_text="The program that made it, as its token says; null: none, or none for you.",
     )
     digest = serializers.CharField(
         help_text="`sha256:` and the hex SHA-256 over the digest of the change before and the "

@@ -30,6 +30,10 @@ class ChangeSummaryRead(serializers.Serializer[Any]):
     origin = serializers.ChoiceField(
         choices=Change.Origin.values, help_text="By which way it was made."
     )
+    agent = serializers.CharField(
+        allow_null=True,
+        help_text="The program that made it, as its token says; null: none, or none for you.",
+    )
 
 
 @extend_schema_serializer(
@@ -47,6 +51,7 @@ class ChangeSummaryRead(serializers.Serializer[Any]):
                     "actor": None,
                     "reason": None,
                     "origin": "api",
+                    "agent": None,
                 },
             },
         )
@@ -130,5 +135,6 @@ def summary(row: Revision, *, sees_all: bool) -> dict[str, Any]:
             "actor": change.actor.get_username() if sees_all else None,
             "reason": change.reason if sees_all else None,
             "origin": change.origin,
+            "agent": change.agent if sees_all else None,
         },
     }
