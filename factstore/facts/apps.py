@@ -6,7 +6,7 @@ class FactsConfig(AppConfig):
     label = "facts"
 
     def ready(self) -> None:
-        from factstore.facts import documents, recording, type_documents
+        from factstore.facts import documents, recording, submission_documents, type_documents
         from factstore.ledger import kinds
 
         kinds.register(
@@ -26,3 +26,5 @@ class FactsConfig(AppConfig):
                 users=recording.facts_standing_on,
             )
         )
+        kinds.register(kinds.Kind("proposal", submission_documents.proposals))
+        kinds.register(kinds.Kind("flag", submission_documents.flags))

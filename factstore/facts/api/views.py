@@ -12,16 +12,18 @@ from factstore.core.api import cursors
 from factstore.core.api.exceptions import BadParameter
 from factstore.core.api.views import document_response, etag, if_match, list_response, operation
 from factstore.core.errors import NotFound, Withdrawn
+from factstore.core.roles import Role
 from factstore.facts import actions, listing
 from factstore.facts.api.drafting import fact_draft, fact_patch
 from factstore.facts.api.filters import FactParameters, filters
 from factstore.facts.api.read_serializers import SUMMARY_MEMBERS, FactPage, FactRead
-from factstore.facts.api.write_serializers import FactAccept, FactCreate, FactUpdate, Reasoned
+from factstore.facts.api.write_serializers import FactCreate, FactUpdate
 from factstore.facts.naming import UnknownName
 from factstore.ledger.api.fields import KnownAtParameters
 from factstore.ledger.api.views import RecordedView
 
 BROKEN_WORDS = ("quote_absent", "quote_ambiguous")
+RIGHTS = ("needs_proposal", "not_yours")
 
 
 def sees_all(request: Request) -> bool:
@@ -111,8 +113,9 @@ class FactDetail(FactView):
         "update",
         request=FactUpdate,
         response=FactRead,
-        errors=(*BROKEN_WORDS, "duplicate", "incomplete", "withdrawn"),
+        errors=(*BROKEN_WORDS, "duplicate", "incomplete", *RIGHTS, "withdrawn"),
         conditional=True,
+        role=Role.CONTRIBUTOR,
     )
     def patch(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
         """Change a fact.
@@ -123,40 +126,6 @@ class FactDetail(FactView):
         body, expected = self.body(), if_match(request)
         with self.change(body):
             actions.update_fact(id, fact_patch(body), expected=expected)
-        return self.written(id)
-
-
-class FactAcceptance(FactView):
-    @operation(
-        "accept",
-        request=FactAccept,
-        response=FactRead,
-        errors=("incomplete", "illegal_transition", "withdrawn"),
-        conditional=True,
-    )
-    def post(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
-        """Accept a fact, so that readers see it; `incomplete` lists all that is missing."""
-        body, expected = self.body(), if_match(request)
-        body.setdefault("reason", "accepted")
-        with self.change(body):
-            actions.accept_fact(id, expected=expected)
-        return self.written(id)
-
-
-class FactWithdrawal(FactView):
-    @operation(
-        "withdraw",
-        request=Reasoned,
-        response=FactRead,
-        errors=("withdrawn",),
-        conditional=True,
-    )
-    def post(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
-        """Withdraw a fact that was recorded in error; it is 410 with the reason from then on."""
-        body, expected = self.body(), if_match(request)
-        reason = body["reason"]
-        with self.change(body):
-            actions.withdraw_fact(id, reason=reason, expected=expected)
         return self.written(id)
 
 
