@@ -10,7 +10,6 @@ from factstore.facts.models import Fact, Flag
 from factstore.ledger.actions import open_change
 from factstore.ledger.locks import hold, lock
 
-
 _OTHER = "/duplicate_of"
 
 
