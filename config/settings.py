@@ -140,6 +140,9 @@ MAX_TEXT_BYTES = env.int("FACTSTORE_MAX_TEXT_BYTES", default=5 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
+# Whoever waits for the feed holds one of the two threads of a server process.
+FEED_WAITERS = env.int("FACTSTORE_FEED_WAITERS", default=1)
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["factstore.accounts.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["factstore.core.api.permissions.HasRole"],
@@ -191,6 +194,10 @@ SPECTACULAR_SETTINGS = {
         "FlagKind": "config.enum_names.FLAG_KIND",
         "FlagStatus": "config.enum_names.FLAG_STATUS",
         "OffsetUnit": ["codepoint", "utf16"],
+        "ChangeOrigin": "factstore.ledger.models.Change.Origin",
+        "FeedAction": "factstore.ledger.api.feed_serializers.ACTIONS",
+        "PatchOp": "factstore.ledger.api.feed_serializers.OPERATIONS",
+        "DifferenceAction": "factstore.ledger.api.history_serializers.ACTIONS",
         "ViewSummary": ["summary"],
         "ValueKind": "factstore.facts.models.types.KINDS",
         # The tags of the variants of a value, each an enum of one.
@@ -214,6 +221,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "proposals", "description": "Changes of facts that wait for a reviewer."},
         {"name": "flags", "description": "Doubts about facts that wait for a reviewer."},
         {"name": "notes", "description": "What colleagues note on recorded things, never public."},
+        {"name": "changes", "description": "Following all that is recorded, from a snapshot on."},
     ],
 }
 

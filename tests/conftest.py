@@ -140,10 +140,11 @@ def reader(anonymous: APIClient, ben: Any) -> APIClient:
     return signed_in(ben)
 
 
-def signed_in(user: Any) -> APIClient:
+def signed_in(user: Any, **token: Any) -> APIClient:
+    """Return a client with a token of the user; `token` as `create_token` takes it."""
     from factstore.accounts import actions as account_actions
 
     client = APIClient()
-    _, key = account_actions.create_token(user=user, name="test")
+    _, key = account_actions.create_token(user=user, name="test", **token)
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {key}")
     return client

@@ -24,7 +24,8 @@ class FactsConfig(AppConfig):
                 after_record=recording.record_facets,
                 unchanged=recording.refresh_search,
                 users=recording.facts_standing_on,
+                public={"status": "accepted"},
             )
         )
-        kinds.register(kinds.Kind("proposal", submission_documents.proposals))
-        kinds.register(kinds.Kind("flag", submission_documents.flags))
+        kinds.register(kinds.Kind("proposal", submission_documents.proposals, public=None))
+        kinds.register(kinds.Kind("flag", submission_documents.flags, public=None))

@@ -29,6 +29,8 @@ def missing(document: Document, spec: TypeSpec) -> Iterator[FieldError]:
             yield FieldError(
                 f"/values/{i}", "not_covered", f"No supporting evidence covers {value['field']}."
             )
+    if document["time"]["possible"] is None:
+        yield FieldError("/time", "no_possible_day", "Its dates leave no day on which it may hold.")
     for i, evidence in enumerate(document["evidence"]):
         if evidence["stale"]:
             yield FieldError(

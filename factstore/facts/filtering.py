@@ -14,11 +14,12 @@ from factstore.facts.recording import SEARCH_CONFIGURATION
 class Filters:
     """What a list of facts asks for; empty members ask for nothing.
 
-    Entities are ids or `scheme:value`; `includes`, `excludes` are (field, entity). `during` has
+    `drafts_of`: of what is not accepted, only what this user recorded. Entities are ids or `scheme:value`; `includes`, `excludes` are (field, entity). `during` has
     both ends included. `statuses` are those that the asker may see.
     """
 
     statuses: tuple[str, ...] = ("accepted",)
+    drafts_of: UUID | None = None
     standings: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     ids: tuple[UUID, ...] = ()
@@ -60,6 +61,12 @@ def conditions(filters: Filters, names: Mapping[str, str]) -> Where:
     where = Where()
     _add_moment(where, filters, names)
     where.add("NOT f.withdrawn AND f.status = ANY (%(statuses)s)", statuses=list(filters.statuses))
+    if filters.drafts_of is not None and set(filters.statuses) != {"accepted"}:
+        where.add(
+            "(f.status = 'accepted' OR EXISTS (SELECT FROM facts_fact o"
+            " WHERE o.id = f.fact_id AND o.created_by_id = %(drafts_of)s))",
+            drafts_of=filters.drafts_of,
+        )
     if filters.ids:
         where.add("f.fact_id = ANY (%(ids)s)", ids=list(filters.ids))
     if filters.types:

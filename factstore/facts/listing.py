@@ -116,6 +116,7 @@ class Current:
     number: int
     status: str
     withdrawn: bool
+    created_by: UUID
 
 
 def get(fact_id: UUID, *, known_at: datetime | int | None = None) -> Current | None:
@@ -126,11 +127,13 @@ def get(fact_id: UUID, *, known_at: datetime | int | None = None) -> Current | N
         moment = """r.from_position <= k.position
             AND (r.to_position IS NULL OR r.to_position > k.position)"""
     rows = fetch_bytes(
-        f"""SELECT r.document, r.content_revision, r.number, f.status, f.withdrawn
+        f"""SELECT r.document, r.content_revision, r.number, f.status, f.withdrawn,
+                o.created_by_id
             FROM (SELECT coalesce(%(position)s::bigint, (
                 SELECT max(position) FROM ledger_change WHERE at <= %(at)s::timestamptz)) AS position) k
             JOIN ledger_revision r ON {moment}
             JOIN facts_facet f ON f.fact_id = r.object_id AND f.number = r.number
+            JOIN facts_fact o ON o.id = r.object_id
             WHERE r.kind = 'fact' AND r.object_id = %(fact_id)s""",
         {
             "fact_id": fact_id,
@@ -140,6 +143,6 @@ def get(fact_id: UUID, *, known_at: datetime | int | None = None) -> Current | N
     )
     if not rows:
         return None
-    document, content_revision, number, status, withdrawn = rows[0]
+    document, content_revision, number, status, withdrawn, created_by = rows[0]
     status = status.decode() if isinstance(status, bytes) else status
-    return Current(document, content_revision, number, status, withdrawn)
+    return Current(document, content_revision, number, status, withdrawn, created_by)

@@ -134,6 +134,18 @@ CHANGE = [
             RETURN NEW;
         """,
     ),
+    # Heard at commit, by whoever waits for the feed to go on (`factstore.ledger.listening`).
+    pgtrigger.Trigger(
+        name="told",
+        when=pgtrigger.After,
+        operation=pgtrigger.Update,
+        func="""
+            IF NEW.digest IS NOT NULL THEN
+                PERFORM pg_notify('factstore_changes', NEW.position::text);
+            END IF;
+            RETURN NULL;
+        """,
+    ),
     permanent("ledger_change_never_deleted"),
     pgtrigger.Trigger(
         name="closed_at_commit",

@@ -81,6 +81,14 @@ def test_what_does_not_support_covers_nothing(stance, create, send, ids):
     assert refused(send(draft), 422, "incomplete") == {("/values/0", "not_covered")}
 
 
+def test_a_fact_that_ends_before_it_begins_is_not_published(create, send, ids):
+    body = bodies.event(ids)
+    for name, day in (("from", "2024-06-02"), ("to", "2024-06-01")):
+        body["values"].append(bodies.date(name, not_before=day, not_after=day))
+        body["evidence"][0]["covers"].append(bodies.inferred(name))
+    assert refused(send(create(body)), 422, "incomplete") == {("/time", "no_possible_day")}
+
+
 def test_an_accepted_fact_is_not_accepted_again(send, draft):
     send(draft)
     before = counts()

@@ -226,6 +226,7 @@ MEMBERS: dict[str, str] = {
     "rule_disagrees": "The value is not what the rule gives for the words as printed.",
     "required_field": "An accepted fact has a value in this field.",
     "not_covered": "No supporting evidence covers the value.",
+    "no_possible_day": "The dates of the fact contradict each other: it ends before it begins.",
     "stale_evidence": "What the evidence covers has changed since it was confirmed.",
     "superseded_only": "Only a superseded fact names its successor.",
     "not_accepted": "The fact that the member names is not accepted.",

@@ -100,11 +100,16 @@ def decode(
         raise BadCursor("The cursor was made for other filters or another order.")
     try:
         for part, function in zip(found.key, check, strict=bool(check)):
-            if part is not None:
-                function(part)
+            function(_given(part))
     except ValueError as error:
         raise BadCursor("The cursor is damaged; start from the first page.") from error
     return found
+
+
+def _given(part: str | None) -> str:
+    if part is None:
+        raise ValueError("the key has no such part")
+    return part
 
 
 def scan(

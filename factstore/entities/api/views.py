@@ -5,8 +5,9 @@ from rest_framework.request import Request
 
 from factstore.core.api.serializers import page_of
 from factstore.core.api.views import if_match, operation
+from factstore.core.roles import Role
 from factstore.entities import actions
-from factstore.entities.api.filters import EntityListParameters
+from factstore.entities.api.filters import EntityListParameters, said
 from factstore.entities.api.serializers import EntityCreate, EntityPatch, EntityRead
 from factstore.entities.models import Entity
 from factstore.ledger.api.fields import KnownAtParameters
@@ -28,11 +29,17 @@ class EntityList(RecordedView):
                 kinds=query.get("kind"),
                 words=query.get("q"),
                 external_id=query.get("external_id"),
-            )
+            ),
+            said=said(query),
         )
 
     @operation(
-        "create", request=EntityCreate, response=EntityRead, status=201, errors=("duplicate",)
+        "create",
+        request=EntityCreate,
+        response=EntityRead,
+        status=201,
+        errors=("duplicate",),
+        role=Role.CONTRIBUTOR,
     )
     def post(self, _request: Request) -> HttpResponse:
         """Record an entity."""

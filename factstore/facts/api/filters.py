@@ -13,6 +13,7 @@ from factstore.core.dates import PartialDate, parse
 from factstore.facts.filtering import Filters
 from factstore.facts.models.evidence import Evidence
 from factstore.facts.models.facts import Fact
+from factstore.facts.sight import Sight
 from factstore.ledger.api.fields import MAX_IDS, KnownAtField
 
 MAX_REPEATED = 20
@@ -29,7 +30,8 @@ class FactParameters(PageParameters):
     type = _many(ExactText(max_length=40), "Facts of this type; repeated: of any of them.")
     status = _many(
         serializers.ChoiceField(choices=Fact.Status.values),
-        "Facts with this status; readers see accepted ones only. Default: accepted.",
+        "Facts with this status; readers see accepted ones only, contributors also their own. "
+        "Default: accepted.",
     )
     standing = _many(
         serializers.ChoiceField(choices=Fact.Standing.values),
@@ -105,19 +107,18 @@ class FactParameters(PageParameters):
     )
 
 
-def filters(query: Mapping[str, Any], *, sees_all: bool) -> Filters:
-    """Return the filters in validated parameters.
-
-    `sees_all`: the asker may see what is not accepted; the others see nothing of it.
+def filters(query: Mapping[str, Any], *, sight: Sight) -> Filters:
+    """Return the filters in validated parameters, for what the asker may see.
 
     Raises:
         BadParameter: a part of a parameter cannot be read.
     """
     statuses = tuple(query.get("status") or [Fact.Status.ACCEPTED.value])
-    if not sees_all:
+    if sight.own is None and not sight.everything:
         statuses = tuple(s for s in statuses if s == Fact.Status.ACCEPTED)
     return Filters(
         statuses=statuses,
+        drafts_of=None if sight.everything else sight.own,
         standings=tuple(query.get("standing", ())),
         types=tuple(query.get("type", ())),
         ids=tuple(query.get("id", ())),

@@ -16,10 +16,10 @@ from factstore.facts.api.flag_serializers import (
     FlagRead,
     FlagResolve,
 )
+from factstore.facts.api.views import seen
 from factstore.facts.models import Flag
 from factstore.ledger.api.fields import KnownAtParameters
 from factstore.ledger.api.views import RecordedView
-from factstore.ledger.queries import shown
 
 
 class FlagView(RecordedView):
@@ -38,9 +38,9 @@ class FactFlags(FlagView):
         errors=("bad_cursor", "withdrawn"),
         role=Role.CONTRIBUTOR,
     )
-    def get(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
+    def get(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
         """List the flags about a fact."""
-        shown("fact", id)
+        seen(request, id)
         query = self.query
         return self.listed(
             Flag.objects.matching(fact=id, statuses=query.get("status"), kinds=query.get("kind"))
@@ -54,11 +54,12 @@ class FactFlags(FlagView):
         errors=("withdrawn",),
         role=Role.CONTRIBUTOR,
     )
-    def post(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
+    def post(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
         """Flag a fact.
 
         It is told to reviewers and changes nothing; whoever can say what is right proposes it.
         """
+        seen(request, id)
         body = self.body()
         with self.change({"reason": f"flagged as {body['kind']}"}):
             flag = actions.create_flag(id, **body)

@@ -19,12 +19,12 @@ from factstore.facts.api.proposal_serializers import (
     ProposalPage,
     ProposalRead,
 )
+from factstore.facts.api.views import seen
 from factstore.facts.api.write_serializers import FactChanges, Reasoned
 from factstore.facts.drafts import FactPatch
 from factstore.facts.models import Proposal
 from factstore.ledger.api.fields import KnownAtParameters
 from factstore.ledger.api.views import RecordedView
-from factstore.ledger.queries import shown
 
 PATCHING = ("quote_absent", "quote_ambiguous", "proposal_collides", "illegal_transition")
 RESOLVING = ("illegal_transition",)
@@ -57,9 +57,9 @@ class FactProposals(ProposalView):
         errors=("bad_cursor", "withdrawn"),
         role=Role.CONTRIBUTOR,
     )
-    def get(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
+    def get(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
         """List the proposals for a fact."""
-        shown("fact", id)
+        seen(request, id)
         return self.listed(
             Proposal.objects.matching(
                 fact=id, statuses=self.query.get("status"), author=self.query.get("author")
@@ -74,14 +74,15 @@ class FactProposals(ProposalView):
         errors=("withdrawn", *PATCHING),
         role=Role.CONTRIBUTOR,
     )
-    def post(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
+    def post(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
         """Propose a change of a fact.
 
         The change is checked as if it were made now: what could never be made is refused at once.
         Nothing but the proposal is stored; its quotes are recorded when it is accepted.
         """
         body = self.body()
-        sent: Any = self.request.data
+        seen(request, id)
+        sent: Any = request.data
         origin, reason = body.get("origin"), body["reason"]
         with self.change(body):
             proposal = actions.create_proposal(

@@ -6,6 +6,8 @@ from factstore.facts.api import flag_views as flags
 from factstore.facts.api import proposal_views as proposals
 from factstore.facts.api import views
 from factstore.facts.api import workflow_views as workflow
+from factstore.facts.api.read_serializers import FactRead
+from factstore.ledger.api.history_views import history_urls
 
 urlpatterns = [
     path("facts", views.Facts.as_view()),
@@ -26,4 +28,5 @@ urlpatterns = [
     path("flags", flags.Flags.as_view()),
     path("flags/<uuid:id>", flags.FlagDetail.as_view()),
     path("flags/<uuid:id>/resolve", flags.FlagResolution.as_view()),
+    *history_urls("fact", "facts", FactRead, variable=("uuid:id", "Id of the fact.")),
 ]

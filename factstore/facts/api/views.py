@@ -1,6 +1,6 @@
 """Facts over HTTP."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,7 @@ import orjson
 from django.http import HttpResponse
 from rest_framework.request import Request
 
+from factstore.accounts.models import User
 from factstore.core.api import cursors
 from factstore.core.api.exceptions import BadParameter
 from factstore.core.api.views import document_response, etag, if_match, list_response, operation
@@ -19,6 +20,7 @@ from factstore.facts.api.filters import FactParameters, filters
 from factstore.facts.api.read_serializers import SUMMARY_MEMBERS, FactPage, FactRead
 from factstore.facts.api.write_serializers import FactCreate, FactUpdate
 from factstore.facts.naming import UnknownName
+from factstore.facts.sight import Sight
 from factstore.ledger.api.fields import KnownAtParameters
 from factstore.ledger.api.views import RecordedView
 
@@ -26,9 +28,28 @@ BROKEN_WORDS = ("quote_absent", "quote_ambiguous")
 RIGHTS = ("needs_proposal", "not_yours")
 
 
-def sees_all(request: Request) -> bool:
-    """Tell whether the asker may see facts that are not accepted."""
-    return bool(request.user.is_authenticated and request.user.may_write())
+def sight(request: Request) -> Sight:
+    """Return which facts the asker may see."""
+    user = request.user
+    return Sight.of(user.role, user.pk) if isinstance(user, User) else Sight()
+
+
+def seen(
+    request: Request, fact_id: UUID, *, known_at: datetime | int | None = None
+) -> listing.Current:
+    """Return a fact as far as the asker may see it.
+
+    Raises:
+        NotFound: there is none, or it is hidden from the asker.
+        Withdrawn: it was recorded in error.
+    """
+    found = listing.get(fact_id, known_at=known_at)
+    if found is None or not sight(request).shows(found.status, found.created_by):
+        raise NotFound(f"There is no fact {fact_id}.")
+    if found.withdrawn:
+        reason = orjson.loads(found.document)["withdrawn"]["reason"]
+        raise Withdrawn("This fact was withdrawn.", reason=reason)
+    return found
 
 
 class FactView(RecordedView):
@@ -38,12 +59,7 @@ class FactView(RecordedView):
 
     def fact(self, fact_id: UUID) -> HttpResponse:
         """Answer with a fact as far as the asker may see it."""
-        found = listing.get(fact_id, known_at=self.query.get("known_at"))
-        if found is None or not (found.status == "accepted" or sees_all(self.request)):
-            raise NotFound(f"There is no fact {fact_id}.")
-        if found.withdrawn:
-            reason = orjson.loads(found.document)["withdrawn"]["reason"]
-            raise Withdrawn("This fact was withdrawn.", reason=reason)
+        found = seen(self.request, fact_id, known_at=self.query.get("known_at"))
         tag = etag(found.content_revision, found.number)
         return document_response(self.request, found.document, tag)
 
@@ -60,7 +76,7 @@ class Facts(FactView):
         scan = cursors.scan(self.query, order=order, check=[_DAYS[order], UUID])
         try:
             found = listing.find(
-                filters(self.query, sees_all=sees_all(request)),
+                filters(self.query, sight=sight(request)),
                 order=order,
                 limit=scan.limit + 1,
                 backwards=scan.direction == "previous",
@@ -84,6 +100,7 @@ class Facts(FactView):
         response=FactRead,
         status=201,
         errors=(*BROKEN_WORDS, "duplicate"),
+        role=Role.CONTRIBUTOR,
     )
     def post(self, _request: Request) -> HttpResponse:
         """Record a fact.

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 
 from factstore.core.api.serializers import page_of
 from factstore.core.api.views import if_match, operation
+from factstore.core.roles import Role
 from factstore.ledger.api.fields import KnownAtParameters
 from factstore.ledger.api.serializers import WithdrawWrite
 from factstore.ledger.api.views import RecordedView
@@ -35,6 +36,7 @@ class QuoteList(RecordedView):
         status=201,
         also=200,
         errors=("quote_absent", "quote_ambiguous"),
+        role=Role.CONTRIBUTOR,
     )
     def post(self, _request: Request) -> HttpResponse:
         """Keep a span of a stored text as a quote.

@@ -15,7 +15,7 @@ import factstore.core.ids
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0002_functions'),
+        ('ledger', '0003_told'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
