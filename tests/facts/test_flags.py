@@ -105,7 +105,11 @@ def test_what_was_said_stays(flag, resolve, record):
         ("UPDATE facts_flag SET status = 'dismissed'", "facts_flag_is_resolved_once"),
         ("DELETE FROM facts_flag", "facts_flag_never_deleted"),
     ):
-        with pytest.raises(IntegrityError) as caught, transaction.atomic(), record():
-            with connection.cursor() as cursor:
-                cursor.execute(sql)
+        with (
+            pytest.raises(IntegrityError) as caught,
+            transaction.atomic(),
+            record(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(sql)
         assert violated(caught.value) == rule

@@ -84,8 +84,11 @@ def test_readers_see_and_write_none(note, anonymous, reader):
 )
 def test_the_database_lets_it_be(sql, rule, note):
     note()
-    with pytest.raises(IntegrityError) as caught, transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
+    with (
+        pytest.raises(IntegrityError) as caught,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
     assert violated(caught.value) == rule
     assert Note.objects.get().text == "Ask the ministry."

@@ -105,7 +105,11 @@ def test_only_accepted_facts_have_a_standing(stand, create, ids):
     ],
 )
 def test_the_database_holds_it_too(columns, rule, fact, record):
-    with pytest.raises(IntegrityError) as caught, transaction.atomic(), record():
-        with connection.cursor() as cursor:
-            cursor.execute(f"UPDATE facts_fact SET {columns} WHERE id = %s", [fact["id"]])
+    with (
+        pytest.raises(IntegrityError) as caught,
+        transaction.atomic(),
+        record(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"UPDATE facts_fact SET {columns} WHERE id = %s", [fact["id"]])
     assert violated(caught.value) == rule
