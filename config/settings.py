@@ -211,6 +211,7 @@ SPECTACULAR_SETTINGS = {
         "KindNone": ["none"],
     },
     "TAGS": [
+        {"name": "tokens", "description": "The caller's own keys to the API."},
         {"name": "publishers", "description": "Who puts articles out."},
         {"name": "articles", "description": "Published pieces, and the captures of their texts."},
         {"name": "versions", "description": "Captures of texts, by their own ids."},

@@ -42,6 +42,7 @@ class Event:
     actor: str
     reason: str
     origin: str
+    agent: str | None
     digest: str
     objects: int
 
@@ -55,7 +56,7 @@ class Page:
     head: int
 
 
-_EVENT = """c.position, c.at, c.id, u.username::text, c.reason, c.origin::text, c.digest::text,
+_EVENT = """c.position, c.at, c.id, u.username::text, c.reason, c.origin::text, c.agent::text, c.digest::text,
     (SELECT count(*) FROM ledger_revision r WHERE r.from_position = c.position {kinds}) AS objects
     FROM ledger_change c JOIN accounts_user u ON u.id = c.actor_id"""
 _REVISIONS = """
@@ -172,6 +173,7 @@ def _change(event: Event, objects: Sequence[bytes], wanted: Wanted) -> bytes:
         "actor": event.actor if wanted.sees_all else None,
         "reason": event.reason if wanted.sees_all else None,
         "origin": event.origin,
+        "agent": event.agent if wanted.sees_all else None,
         "digest": event.digest,
     }
     return orjson.dumps(head)[:-1] + b',"objects":[' + b",".join(objects) + b"]}"

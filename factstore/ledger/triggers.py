@@ -131,6 +131,7 @@ CHANGE = [
             END IF;
             NEW.id := OLD.id; NEW.xid := OLD.xid; NEW.depth := OLD.depth;
             NEW.actor_id := OLD.actor_id; NEW.reason := OLD.reason; NEW.origin := OLD.origin;
+            NEW.agent := OLD.agent;
             RETURN NEW;
         """,
     ),

@@ -267,7 +267,7 @@ def insert_quote(version, start, end, exact, *, prefix="", suffix=""):
         (-1, 2, "One", "quotes_quote_span_in_text"),
     ],
 )
-def test_raw_sql_makes_no_quote_that_is_not_in_its_source(
+def test_raw_sql_makes_no_quote_that_is_not_in_its_source(  # noqa: PLR0917  pytest passes by name
     record, quote, start, end, exact, name
 ):
     with refused(name), record():

@@ -108,6 +108,7 @@ _CHANGE = {
     "actor": None,
     "reason": None,
     "origin": "api",
+    "agent": None,
     "digest": "sha256:" + "0f" * 32,
     "objects": [
         {
@@ -132,13 +133,17 @@ class ChangeRead(serializers.Serializer[Any]):
     at = serializers.DateTimeField(help_text="When it was recorded (RFC 3339, UTC).")
     id = serializers.UUIDField(help_text="Id of the change.")
     actor = serializers.CharField(
-        allow_null=True, help_text="Username of who made it; null for readers."
+        allow_null=True, help_text="Username of who made it; null for all but editors."
     )
     reason = serializers.CharField(
-        allow_null=True, help_text="Why, in the actor's words; null for readers."
+        allow_null=True, help_text="Why, in the actor's words; null for all but editors."
     )
     origin = serializers.ChoiceField(
         choices=Change.Origin.values, help_text="By which way it was made."
+    )
+    agent = serializers.CharField(
+        allow_null=True,
+        help_text="The program that made it, as its token says; null: none, or none for you.",
     )
     digest = serializers.CharField(
         help_text="`sha256:` and the hex SHA-256 over the digest of the change before and the "

@@ -22,13 +22,17 @@ class ChangeSummaryRead(serializers.Serializer[Any]):
     position = serializers.IntegerField(help_text="Its position in the feed, counted from 1.")
     at = serializers.DateTimeField(help_text="When it was recorded (RFC 3339, UTC).")
     actor = serializers.CharField(
-        allow_null=True, help_text="Username of who made it; null for readers."
+        allow_null=True, help_text="Username of who made it; null for all but editors."
     )
     reason = serializers.CharField(
-        allow_null=True, help_text="Why, in the actor's words; null for readers."
+        allow_null=True, help_text="Why, in the actor's words; null for all but editors."
     )
     origin = serializers.ChoiceField(
         choices=Change.Origin.values, help_text="By which way it was made."
+    )
+    agent = serializers.CharField(
+        allow_null=True,
+        help_text="The program that made it, as its token says; null: none, or none for you.",
     )
 
 
@@ -47,6 +51,7 @@ class ChangeSummaryRead(serializers.Serializer[Any]):
                     "actor": None,
                     "reason": None,
                     "origin": "api",
+                    "agent": None,
                 },
             },
         )
@@ -130,5 +135,6 @@ def summary(row: Revision, *, sees_all: bool) -> dict[str, Any]:
             "actor": change.actor.get_username() if sees_all else None,
             "reason": change.reason if sees_all else None,
             "origin": change.origin,
+            "agent": change.agent if sees_all else None,
         },
     }

@@ -117,7 +117,7 @@ def history_urls(
             """List the revisions of one thing, newest first.
 
             Readers see those that were public when they were recorded. `actor` and `reason` are
-            for those who may write.
+            for editors.
             """
             return self.revisions()
 

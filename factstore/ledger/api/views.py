@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from rest_framework.exceptions import NotAuthenticated
 
-from factstore.accounts.models import User
+from factstore.accounts.models import Token, User
 from factstore.core.api import cursors
 from factstore.core.api.views import ApiView, document_response, etag, list_response
 from factstore.ledger import actions, past, queries
@@ -45,8 +45,16 @@ class RecordedView(ApiView):
     def change(self, body: dict[str, Any]) -> Iterator[None]:
         """Open the change in which the caller writes; takes `reason` out of the `body`."""
         reason = body.pop("reason", CREATED)
-        with actions.change(actor=self.actor, reason=reason, origin=Change.Origin.API):
+        with actions.change(
+            actor=self.actor, reason=reason, origin=Change.Origin.API, agent=self.agent
+        ):
             yield
+
+    @property
+    def agent(self) -> str | None:
+        """The program that writes, as its token says; None for a person."""
+        token = self.request.auth
+        return token.origin if isinstance(token, Token) else None
 
     def shown(self, object_id: UUID) -> HttpResponse:
         """Answer with what the store says of an object, or said at the parameter `known_at`.

@@ -2,7 +2,10 @@
 
 from rest_framework.request import Request
 
+from factstore.core.roles import Role
+
 
 def sees_all(request: Request) -> bool:
     """Tell whether the asker may see what is not public."""
-    return bool(request.user.is_authenticated and request.user.may_write())
+    role: Role = getattr(request.user, "role", Role.READER)
+    return role >= Role.EDITOR

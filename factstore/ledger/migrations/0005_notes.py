@@ -15,7 +15,7 @@ import factstore.core.ids
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0003_told'),
+        ('ledger', '0004_agent'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
