@@ -6,8 +6,8 @@ class FactsConfig(AppConfig):
     label = "facts"
 
     def ready(self) -> None:
-        from factstore.facts import documents, recording, type_documents
-        from factstore.facts.actions import adoption, facts, revert, types
+        from factstore.facts import documents, recording, submission_documents, type_documents
+        from factstore.facts.actions import adoption, revert, types, workflow
         from factstore.ledger import kinds
 
         kinds.register(
@@ -29,9 +29,11 @@ class FactsConfig(AppConfig):
                 adopt=adoption.adopt,
                 give_back=adoption.give_back,
                 revert=revert.revert_fact,
-                withdraw=lambda fact_id, reason: facts.withdraw_fact(
+                withdraw=lambda fact_id, reason: workflow.withdraw_fact(
                     fact_id, reason=reason, expected=None
                 ),
                 public={"status": "accepted"},
             )
         )
+        kinds.register(kinds.Kind("proposal", submission_documents.proposals, public=None))
+        kinds.register(kinds.Kind("flag", submission_documents.flags, public=None))

@@ -1,5 +1,7 @@
 """Saving what a fact claims, and holding accepted facts to their promises."""
 
+from collections.abc import Callable
+
 from django.db import connection
 
 from factstore.core.constraints import refusing
@@ -37,8 +39,14 @@ def save_claim(fact: Fact, digest: str, *, new: bool) -> None:
         Duplicate: another fact in use has the same values.
     """
     fact.values_digest = digest
+    with refusing({"facts_fact_claim_is_unique": same_claim(digest)}):
+        fact.save(force_insert=new)
 
-    def same_claim() -> Duplicate:
+
+def same_claim(digest: str) -> Callable[[], Duplicate]:
+    """Return what makes the refusal of a second fact that claims the same."""
+
+    def refusal() -> Duplicate:
         existing = Fact.objects.exclude(status="rejected").get(
             values_digest=digest, withdrawn_reason=None, merged_into=None
         )
@@ -48,5 +56,4 @@ def save_claim(fact: Fact, digest: str, *, new: bool) -> None:
             existing_id=existing.pk,
         )
 
-    with refusing({"facts_fact_claim_is_unique": same_claim}):
-        fact.save(force_insert=new)
+    return refusal

@@ -1,4 +1,4 @@
-"""Recording, changing and withdrawing facts."""
+"""Recording and changing facts."""
 
 from uuid import UUID
 
@@ -6,10 +6,11 @@ from factstore.accounts.models import User
 from factstore.core.errors import FieldError, Invalid
 from factstore.facts.actions.claims import check_accepted, save_claim
 from factstore.facts.actions.parts import Parts
+from factstore.facts.actions.rights import check_edit
 from factstore.facts.drafts import FactDraft, FactPatch
 from factstore.facts.models import Fact, FactType
 from factstore.facts.queries import spec
-from factstore.ledger import usage
+from factstore.ledger.actions import open_change
 from factstore.ledger.locks import lock
 from factstore.ledger.models import Revision
 
@@ -41,21 +42,36 @@ def update_fact(fact_id: UUID, patch: FactPatch, *, expected: frozenset[int] | N
 
     Raises: as `create_fact`; and
         Conflict: the fact's own content has changed since the caller read it.
+        NeedsProposal: it is accepted, and the actor no reviewer.
+        NotYours: it is somebody else's, and the actor a contributor.
         FactIncomplete: it is accepted, and would lack what readers are promised of such facts.
     """
     fact = lock(Fact, "fact", fact_id, expected=expected)
-    current = Revision.objects.current("fact").get(object_id=fact_id)
+    check_edit(fact, open_change().actor)
+    apply_patch(fact, patch)
+    return fact
+
+
+def plan_patch(fact: Fact, patch: FactPatch) -> Parts:
+    """Return the parts of a fact as `patch` would have them; writes nothing.
+
+    Raises: what `patch` cannot do, as `create_fact`.
+    """
+    current = Revision.objects.current("fact").get(object_id=fact.pk)
     parts = Parts(fact, spec(fact.fact_type), content_revision=current.content_revision + 1)
     parts.plan(patch, within="/set")
+    return parts
+
+
+def apply_patch(fact: Fact, patch: FactPatch) -> None:
+    """Change a locked fact, whoever is allowed to have it changed.
+
+    Raises: as `update_fact`, but for rights and conflicts.
+    """
+    parts = plan_patch(fact, patch)
     digest = parts.digest()
     parts.write()
     if digest != fact.values_digest:
         save_claim(fact, digest, new=False)
     if fact.status == Fact.Status.ACCEPTED:
         check_accepted(fact)
-    return fact
-
-
-def withdraw_fact(fact_id: UUID, *, reason: str, expected: frozenset[int] | None) -> Fact:
-    """Withdraw a fact recorded in error: it is answered with 410 and the reason from now on."""
-    return usage.withdraw(lock(Fact, "fact", fact_id, expected=expected), "fact", reason=reason)

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('entities', '0003_merged'),
-        ('facts', '0002_checks'),
+        ('facts', '0003_workflow'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ IN_USE = "AND withdrawn_reason IS NULL"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("facts", "0003_merged")]
+    dependencies = [("facts", "0004_merged")]
 
     operations = [
         migrations.RunSQL(
