@@ -21,9 +21,13 @@ from typing import NamedTuple
 
 from factstore.quotes import mojibake
 from factstore.quotes.anchor import Span
+from factstore.quotes.gramindex import GramIndex
 
 FOLDING_VERSION = 1
 """Counts the profile: what is kept beside results that depend on it. Any change raises it."""
+
+LONG_TEXT = 200_000
+"""From so many code points on, a text that is kept folded is worth an index."""
 
 _BREAKS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _SPACES = "\t\x1f\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
@@ -110,6 +114,7 @@ class Letters(NamedTuple):
 
     lowered: str
     shaped: str
+    index: GramIndex | None = None  # of `lowered`
 
     def part(self, start: int, end: int) -> "Letters":
         return Letters(self.lowered[start:end], self.shaped[start:end])
@@ -128,6 +133,7 @@ class Folded:
     lowered: str
     version: int
     _changes: _Changes
+    _index: list[GramIndex] = field(default_factory=list, compare=False, repr=False)
 
     def span(self, start: int, end: int) -> Span:
         """Return the stretch of the original that a stretch of the folded text stands for.
@@ -151,7 +157,14 @@ class Folded:
 
     @property
     def letters(self) -> Letters:
-        return Letters(self.lowered, self.shaped)
+        """The folded characters, with their index if there is one."""
+        return Letters(self.lowered, self.shaped, self._index[0] if self._index else None)
+
+    def indexed(self) -> Letters:
+        """Return the folded characters, those of a long text with an index, made when missing."""
+        if not self._index and len(self.lowered) >= LONG_TEXT:
+            self._index.append(GramIndex(self.lowered))
+        return self.letters
 
     def offset(self, at: int) -> int:
         """Return where an offset of the original stands in the folded text."""

@@ -4,7 +4,7 @@ Exact match decides; folding repairs what copying broke; whatever else is near i
 with a score and its differences. Offsets are code points of the original text, ends exclusive.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
@@ -12,7 +12,8 @@ from typing import Literal
 from factstore.quotes.anchor import MAX_COUNTED, Span, find_all
 from factstore.quotes.context import Wanted, decided
 from factstore.quotes.differences import Difference, differences
-from factstore.quotes.folding import Folded, fold
+from factstore.quotes.folding import Folded, Letters, fold
+from factstore.quotes.gramindex import SHORTEST
 from factstore.quotes.near import Asked, near_placements, near_spans
 from factstore.quotes.parts import placements, readings, said_between, starts_word
 
@@ -74,11 +75,12 @@ def locate(
     if asked.start == asked.end:
         return Located("absent")
     offset = None if hint is None else folded.offset(min(max(0, hint), len(original)))
+    kept = folded is text  # then an index pays
     return (
         _folded(folded, asked, wanted)
         or _in_parts(folded, asked, wanted)
         or _near_in_parts(folded, asked, offset)
-        or _near(folded, asked, offset)
+        or _near(folded, folded.indexed() if kept else folded.letters, asked, offset)
         or Located("absent")
     )
 
@@ -125,7 +127,7 @@ def _folded(text: Folded, asked: Asked, wanted: Wanted) -> Located | None:
     quote, shape = asked.quote, asked.shaped[asked.start : asked.end]
     equal: list[tuple[Span, ...]] = []
     cased: list[Span] = []
-    for start in find_all(text.lowered, quote):
+    for start in _lowered_places(text, quote):
         if _same_letters(text.shaped, start, shape, frozenset({0})):
             equal.append((text.span(start, start + len(quote)),))
         elif len(cased) < _MOST_CASES:
@@ -142,6 +144,12 @@ def _folded(text: Folded, asked: Asked, wanted: Wanted) -> Located | None:
     ]
     _, order = decided(text.text, [match.spans for match in matches], wanted)
     return Located("candidates", candidates=tuple(matches[number] for number in order))
+
+
+def _lowered_places(text: Folded, quote: str) -> Iterable[int]:
+    index = text.letters.index
+    known = index.places(quote) if index is not None and len(quote) >= SHORTEST else None
+    return find_all(text.lowered, quote) if known is None else known
 
 
 def _same_letters(shaped: str, start: int, quote: str, free: frozenset[int]) -> bool:
@@ -198,8 +206,8 @@ def _near_in_parts(text: Folded, asked: Asked, offset: int | None) -> Located | 
     return Located("candidates", candidates=tuple(sorted(matches, key=lambda m: -m.score)))
 
 
-def _near(text: Folded, asked: Asked, offset: int | None) -> Located | None:
-    found = near_spans(text.letters, asked, offset)
+def _near(text: Folded, letters: Letters, asked: Asked, offset: int | None) -> Located | None:
+    found = near_spans(letters, asked, offset)
     if not found:
         return None
     shape = asked.shaped[asked.start : asked.end].replace("\n", " ")
