@@ -4,7 +4,7 @@ Each character becomes one blot, in UTF-16 one of the same width, so that every 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 BLOT = "\N{FULL BLOCK}"
@@ -21,8 +21,8 @@ Span = tuple[int, int]
 class Redaction:
     """What is redacted of the text of a version: the whole text `before` and `after`.
 
-    `spans` are in order and apart; `quotes` are the spans of all quotes of the version;
-    `change` is the redaction's own change.
+    `spans` are in order and apart; `change` is the redaction's own change. `phrases` fills with the
+    words as printed, two or more, that were blotted out.
     """
 
     version: UUID
@@ -30,7 +30,7 @@ class Redaction:
     before: str
     after: str
     spans: tuple[Span, ...]
-    quotes: tuple[Span, ...] = ()
+    phrases: set[str] = field(default_factory=set)
 
     def reprinted(self, words: str, places: Iterable[Span]) -> str:
         """Return what stands for `words` that were printed within one of `places`.
@@ -43,23 +43,23 @@ class Redaction:
         for start, end in spans:
             at = self.before.find(words, start, end)
             if at >= 0:
+                if " " in words:
+                    self.phrases.add(words)
                 return self.after[at : at + len(words)]
         return words
 
-    def phrases(self) -> list[str]:
-        """Return the runs of words that were blotted out, longest first."""
-        found: set[str] = set()
-        for start, end in self.spans:
-            found.add(self.before[start:end])
-            for first, last in self.quotes:
-                found.add(self.before[max(start, first) : min(end, last)])
-        return sorted((p for p in found if _says_something(p)), key=len, reverse=True)
+    def repeated(self, text: str) -> str:
+        """Return what stands for a text of somebody's own that may repeat what was blotted out.
 
-    def without_phrases(self, text: str) -> str:
-        """Return `text` with every run of words that was blotted out blotted out there, too."""
-        for phrase in self.phrases():
-            if phrase in text:
-                text = text.replace(phrase, blots(phrase))
+        The runs of words that were blotted out are blotted out there, too; or all of it, where it
+        stands in the text and now does no more.
+        """
+        if text in self.before and text not in self.after:
+            at = self.before.index(text)
+            return self.after[at : at + len(text)]
+        runs = {self.before[start:end] for start, end in self.spans} | self.phrases
+        for phrase in sorted(filter(_says_something, runs), key=len, reverse=True):
+            text = text.replace(phrase, blots(phrase))
         return text
 
 

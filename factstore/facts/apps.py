@@ -7,7 +7,7 @@ class FactsConfig(AppConfig):
 
     def ready(self) -> None:
         from factstore.facts import documents, recording, submission_documents, type_documents
-        from factstore.facts.actions import adoption, revert, types, workflow
+        from factstore.facts.actions import adoption, redaction, revert, types, workflow
         from factstore.ledger import kinds
 
         kinds.register(
@@ -29,6 +29,7 @@ class FactsConfig(AppConfig):
                 adopt=adoption.adopt,
                 give_back=adoption.give_back,
                 revert=revert.revert_fact,
+                redact=redaction.redact,
                 withdraw=lambda fact_id, reason: workflow.withdraw_fact(
                     fact_id, reason=reason, expected=None
                 ),

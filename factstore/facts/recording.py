@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from factstore.facts.facets import Facets, facets
 from factstore.facts.models import Fact
-from factstore.ledger.kinds import Recorded
+from factstore.ledger.kinds import Document, Recorded
 from factstore.ledger.models import Revision
 
 SEARCH_CONFIGURATION = "english"
@@ -69,6 +69,7 @@ _UPDATE_SEARCH = f"""
     UPDATE facts_facet SET search = {_VECTOR}
     WHERE fact_id = %(fact_id)s::uuid AND to_position IS NULL
 """
+_REWRITE_SEARCH = _UPDATE_SEARCH.replace("to_position IS NULL", "number = %(number)s")
 _INSERT_MENTION = """
     INSERT INTO facts_mention (entity_id, field, polarity, fact_id, number, from_position)
     VALUES (%s::uuid, %s, %s, %s::uuid, %s, %s)
@@ -123,3 +124,14 @@ def refresh_search(ids: Iterable[UUID]) -> None:
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(_UPDATE_SEARCH, [_searched(*row) for row in rows])
+
+
+def rewrite_search(altered: Iterable[tuple[UUID, int, Document]]) -> None:
+    """Bring the search vectors of revisions in step whose documents a redaction altered."""
+    rows = [
+        {**_searched(fact_id, facets(document)), "number": number}
+        for fact_id, number, document in altered
+    ]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(_REWRITE_SEARCH, rows)

@@ -104,6 +104,14 @@ class Revision(models.Model):
     to_position = models.BigIntegerField(null=True, help_text="Position of the next revision.")
     document = models.TextField(help_text="Canonical JSON (RFC 8785): the bytes the API serves.")
     content_digest = models.CharField(max_length=71)
+    redacted_by = models.ForeignKey(
+        Change,
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="redacted",
+        help_text="The redaction that altered the document; its digest is still the recorded one.",
+    )
 
     objects = RevisionQuerySet.as_manager()
 

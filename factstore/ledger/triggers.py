@@ -212,7 +212,12 @@ REVISION = [
                 AND (to_jsonb(OLD) - 'to_position') = (to_jsonb(NEW) - 'to_position') THEN
                 RETURN NEW;
             END IF;
-            IF ledger_redacting() THEN RETURN NEW; END IF;
+            IF ledger_redacting() AND NEW.redacted_by_id = (SELECT id FROM ledger_change
+                    WHERE xid = pg_current_xact_id() AND origin = 'redaction' AND digest IS NULL)
+                AND (to_jsonb(OLD) - 'document' - 'redacted_by_id')
+                    = (to_jsonb(NEW) - 'document' - 'redacted_by_id') THEN
+                RETURN NEW;
+            END IF;
             {refuse("ledger_revision_never_changes", "'a revision never changes'")}
         """,
     ),

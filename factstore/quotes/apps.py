@@ -7,13 +7,14 @@ class QuotesConfig(AppConfig):
 
     def ready(self) -> None:
         from factstore.ledger import kinds
-        from factstore.quotes import actions, documents
+        from factstore.quotes import actions, documents, redaction
 
         kinds.register(
             kinds.Kind(
                 "quote",
                 documents.quotes,
                 users=documents.quotes_of,
+                redact=redaction.redact,
                 withdraw=lambda quote_id, reason: actions.withdraw_quote(
                     quote_id, reason=reason, expected=None
                 ),

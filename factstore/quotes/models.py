@@ -82,9 +82,13 @@ class Quote(models.Model):
             pgtrigger.Trigger(
                 name="exact",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
+                operation=pgtrigger.Insert | pgtrigger.Update,
                 declare=[("source", "text"), ("size", "integer"), ("beyond_bmp", "boolean")],
                 func=f"""
+                    IF TG_OP = 'UPDATE' AND (NEW.version_id, NEW.start, NEW."end", NEW.exact, NEW.prefix, NEW.suffix)
+                        = (OLD.version_id, OLD.start, OLD."end", OLD.exact, OLD.prefix, OLD.suffix) THEN
+                        RETURN NEW;
+                    END IF;
                     SELECT text, length, astral INTO source, size, beyond_bmp FROM sources_version WHERE id = NEW.version_id;
                     IF NEW.start < 0 OR NEW.start >= NEW."end" OR NEW."end" > size THEN
                         {triggers.refuse("quotes_quote_span_in_text", "format('the span is outside the text of %s code points', size)")}

@@ -140,6 +140,9 @@ class Version(models.Model):
         help_text="Has characters beyond U+FFFF, so that UTF-16 offsets differ. Database's own.",
     )
     captured_at = models.DateTimeField(help_text="When the text was captured (UTC).")
+    redacted = models.BooleanField(
+        default=False, editable=False, help_text="Words are blotted out in it. Database's own."
+    )
 
     objects = VersionQuerySet.as_manager()
 
@@ -148,7 +151,11 @@ class Version(models.Model):
             models.UniqueConstraint(
                 fields=["article", "number"], name="sources_version_number_is_unique"
             ),
-            models.UniqueConstraint(fields=["sha256"], name="sources_version_text_is_unique"),
+            models.UniqueConstraint(
+                fields=["sha256"],
+                condition=Q(redacted=False),
+                name="sources_version_text_is_unique",
+            ),
             models.CheckConstraint(
                 condition=Q(number__gte=1), name="sources_version_number_counts_from_one"
             ),
@@ -164,8 +171,9 @@ class Version(models.Model):
             pgtrigger.Trigger(
                 name="digest",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
+                operation=pgtrigger.Insert | pgtrigger.Update,
                 func=f"""
+                    NEW.redacted := TG_OP = 'UPDATE' AND (OLD.redacted OR NEW.text <> OLD.text);
                     IF NEW.text = '' THEN
                         {triggers.refuse("sources_version_text_is_not_empty", "'a version has a text'")}
                     END IF;

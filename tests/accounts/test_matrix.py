@@ -72,6 +72,7 @@ LEAST = {
     "GET /notes": CONTRIBUTOR,
     "POST /notes": CONTRIBUTOR,
     "POST /facts/{id}/withdraw": CONTRIBUTOR,
+    "POST /versions/{version_id}/redact": Role.ADMINISTRATOR,
     "POST /facts/{id}/merge": REVIEWER,
     "POST /facts/{id}/unmerge": REVIEWER,
     "POST /entities/{entity}/merge": REVIEWER,

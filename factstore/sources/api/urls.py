@@ -4,7 +4,7 @@ from django.urls import path
 
 from factstore.ledger.api.history_views import history_urls
 from factstore.ledger.api.reverting_views import revert_url
-from factstore.sources.api import views
+from factstore.sources.api import redaction_views, views
 from factstore.sources.api.serializers import ArticleRead, PublisherRead, VersionRead
 
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("articles/<uuid:article_id>/versions", views.ArticleVersionList.as_view()),
     path("articles/<uuid:article_id>/versions/<int:number>", views.ArticleVersionDetail.as_view()),
     path("versions/<uuid:version_id>", views.VersionDetail.as_view()),
+    path("versions/<uuid:version_id>/redact", redaction_views.VersionRedaction.as_view()),
     revert_url(
         "publisher",
         "publishers",
