@@ -73,6 +73,7 @@ LEAST = {
     "POST /notes": CONTRIBUTOR,
     "POST /facts/{id}/withdraw": CONTRIBUTOR,
     "POST /versions/{version_id}/redact": Role.ADMINISTRATOR,
+    "POST /changes/{change_id}/revert": REVIEWER,
     "POST /facts/{id}/merge": REVIEWER,
     "POST /facts/{id}/unmerge": REVIEWER,
     "POST /entities/{entity}/merge": REVIEWER,

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from factstore.ledger.api import feed_views as views
+from factstore.ledger.api import undoing_views
 
 urlpatterns = [
     path("changes", views.Changes.as_view()),
     path("changes/<uuid:change_id>", views.ChangeDetail.as_view()),
+    path("changes/<uuid:change_id>/revert", undoing_views.ChangeRevert.as_view()),
     path("snapshot", views.SnapshotView.as_view()),
     path("snapshot/<slug:kind>", views.SnapshotList.as_view()),
 ]
