@@ -16,6 +16,7 @@ NOT_RECORDED = {
     "ledger.Change": "the record itself",
     "ledger.Revision": "the record itself",
     "ledger.Touch": "lives inside a transaction",
+    "ledger.Idempotency": "answers kept for a day, no part of the record",
     "facts.Facet": "derived from a fact's document",
     "facts.Mention": "derived from a fact's document",
 }
@@ -29,6 +30,7 @@ MAY_BE_EMPTY = {
     "ledger.Revision.content_digest": "the ledger writes it: SHA-256",
     "ledger.Change.digest": "the ledger writes it: SHA-256",
     "ledger.Touch.kind": "triggers write it",
+    "ledger.Idempotency.body": "an answer as it was sent",
     "sources.Version.text": "an empty page was captured empty",
     "sources.Version.sha256": "a trigger checks it against the text",
     "quotes.Quote.exact": "a trigger checks it against the text, and the span is not empty",

@@ -13,7 +13,9 @@ from rest_framework.exceptions import NotAuthenticated
 from factstore.accounts.models import User
 from factstore.core.api import cursors
 from factstore.core.api.views import ApiView, document_response, etag, list_response
+from factstore.core.api.writes import Work
 from factstore.ledger import actions, queries
+from factstore.ledger.api import replays
 from factstore.ledger.models import Change
 from factstore.ledger.queries import Recorded
 
@@ -26,6 +28,7 @@ class RecordedView(ApiView):
     """A view of one `kind` of recorded thing."""
 
     kind: ClassVar[str] = ""
+    keeps_answers = True
 
     @property
     def actor(self) -> User:
@@ -40,6 +43,10 @@ class RecordedView(ApiView):
         reason = body.pop("reason", CREATED)
         with actions.change(actor=self.actor, reason=reason, origin=Change.Origin.API):
             yield
+
+    def once(self, key: str, work: Work) -> HttpResponse:
+        """Carry out `work` in one transaction with the record of its answer; see `replays`."""
+        return replays.once(self.request, self.actor.pk, key, work)
 
     def shown(self, object_id: UUID) -> HttpResponse:
         """Answer with what the store says of an object, or said at the parameter `known_at`.
