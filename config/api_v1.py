@@ -7,6 +7,7 @@ from django.urls import include, path
 from factstore.core.api.contract import DocsView, OpenApiView
 
 MODULES = (
+    "accounts.api.urls",
     "sources.api.urls",
     "quotes.api.urls",
     "entities.api.urls",

@@ -137,6 +137,9 @@ MAX_TEXT_BYTES = env.int("FACTSTORE_MAX_TEXT_BYTES", default=5 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
+# Whoever waits for the feed holds one of the two threads of a server process.
+FEED_WAITERS = env.int("FACTSTORE_FEED_WAITERS", default=1)
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["factstore.accounts.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["factstore.core.api.permissions.HasRole"],
@@ -185,6 +188,10 @@ SPECTACULAR_SETTINGS = {
         "CoverageBasis": "config.enum_names.COVERAGE_BASIS",
         "HopVerb": "config.enum_names.HOP_VERB",
         "OffsetUnit": ["codepoint", "utf16"],
+        "ChangeOrigin": "factstore.ledger.models.Change.Origin",
+        "FeedAction": "factstore.ledger.api.feed_serializers.ACTIONS",
+        "PatchOp": "factstore.ledger.api.feed_serializers.OPERATIONS",
+        "DifferenceAction": "factstore.ledger.api.history_serializers.ACTIONS",
         "ViewSummary": ["summary"],
         "ValueKind": "factstore.facts.models.types.KINDS",
         # The tags of the variants of a value, each an enum of one.
@@ -198,6 +205,7 @@ SPECTACULAR_SETTINGS = {
         "KindNone": ["none"],
     },
     "TAGS": [
+        {"name": "tokens", "description": "The caller's own keys to the API."},
         {"name": "publishers", "description": "Who puts articles out."},
         {"name": "articles", "description": "Published pieces, and the captures of their texts."},
         {"name": "versions", "description": "Captures of texts, by their own ids."},
@@ -205,6 +213,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "entities", "description": "Whom and what facts name."},
         {"name": "fact-types", "description": "Kinds of fact and their fields, as data."},
         {"name": "facts", "description": "What is said, by whom, and on which words it stands."},
+        {"name": "changes", "description": "Following all that is recorded, from a snapshot on."},
     ],
 }
 

@@ -51,6 +51,14 @@ class NotFound(DomainError):
     status = 404
 
 
+class Forbidden(DomainError):
+    """The caller's role would do, but not for this."""
+
+    code = "permission_denied"
+    title = "You may not do this"
+    status = 403
+
+
 class Withdrawn(DomainError):
     """It was recorded in error and withdrawn; carries the reason."""
 

@@ -24,5 +24,6 @@ class FactsConfig(AppConfig):
                 after_record=recording.record_facets,
                 unchanged=recording.refresh_search,
                 users=recording.facts_standing_on,
+                public={"status": "accepted"},
             )
         )

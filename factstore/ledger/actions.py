@@ -28,11 +28,13 @@ _OPEN: ContextVar[Change | None] = ContextVar("open change", default=None)
 
 
 @contextmanager
-def change(*, actor: "User", reason: str, origin: str) -> Iterator[Change]:
+def change(
+    *, actor: "User", reason: str, origin: str, agent: str | None = None
+) -> Iterator[Change]:
     """Open a change; what is written inside it is recorded when it closes, or not at all.
 
     Changes nest: an inner change is its own unit of work, recorded when it closes, and the outer
-    one is open again after it.
+    one is open again after it. `agent` is the program that acts for the actor: model and version.
 
     Raises:
         Invalid: `reason` is empty.
@@ -43,7 +45,7 @@ def change(*, actor: "User", reason: str, origin: str) -> Iterator[Change]:
         )
         raise Invalid("A change needs a reason.", errors=[error])
     with transaction.atomic():
-        opened = Change.objects.create(actor=actor, reason=reason, origin=origin)
+        opened = Change.objects.create(actor=actor, reason=reason, origin=origin, agent=agent)
         outer = _OPEN.set(opened)
         try:
             yield opened

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 Document = dict[str, Any]
 
 
@@ -34,6 +36,9 @@ class Kind:
     `unchanged(ids)` is told of dependents whose documents came out the same.
     `users(kind, id)` gives the objects, not withdrawn, that stand on that object.
     `dependencies` are the kinds whose documents this one's document mentions.
+    `public` are the members that a document has where readers may see it; None: they never may.
+    `altered(ids)` gives (id, what) of rows that no longer are what they were when recorded, as far
+    as the document does not tell.
     """
 
     name: str
@@ -46,6 +51,15 @@ class Kind:
     after_record: Callable[[Iterable[Recorded]], None] = field(default=lambda _recorded: None)
     unchanged: Callable[[Iterable[UUID]], None] = field(default=lambda _ids: None)
     users: Callable[[str, UUID], Iterable[UUID]] = field(default=lambda _kind, _id: ())
+    public: Mapping[str, Any] | None = field(default_factory=dict)
+    altered: Callable[[Iterable[UUID]], Iterable[tuple[UUID, str]]] = field(default=lambda _ids: ())
+
+    def is_public(self, document: bytes) -> bool:
+        """Tell whether readers may see a recorded document."""
+        if not self.public:
+            return self.public is not None
+        members = orjson.loads(document)
+        return all(members.get(name) == value for name, value in self.public.items())
 
 
 _kinds: dict[str, Kind] = {}

@@ -38,6 +38,11 @@ class Change(models.Model):
     )
     reason = models.TextField(help_text="Why, in the actor's words.")
     origin = models.CharField(max_length=10, choices=Origin)
+    agent = models.CharField(
+        max_length=200,
+        null=True,
+        help_text="The program that made it, by model and version, as the actor's token says.",
+    )
     xid = Xid8Field(editable=False, null=True, help_text="The transaction that wrote it.")
     depth = models.PositiveSmallIntegerField(
         default=0, editable=False, help_text="0, or how many open changes enclose it."
@@ -59,6 +64,7 @@ class Change(models.Model):
                 condition=Q(origin__in=["api", "admin", "command", "import", "redaction"]),
                 name="ledger_change_origin_is_known",
             ),
+            models.CheckConstraint(condition=~Q(agent=""), name="ledger_change_agent_is_not_empty"),
             models.CheckConstraint(
                 condition=Q(position__isnull=True, at__isnull=True, digest__isnull=True)
                 | Q(position__gt=0, at__isnull=False),

@@ -131,7 +131,20 @@ CHANGE = [
             END IF;
             NEW.id := OLD.id; NEW.xid := OLD.xid; NEW.depth := OLD.depth;
             NEW.actor_id := OLD.actor_id; NEW.reason := OLD.reason; NEW.origin := OLD.origin;
+            NEW.agent := OLD.agent;
             RETURN NEW;
+        """,
+    ),
+    # Heard at commit, by whoever waits for the feed to go on (`factstore.ledger.listening`).
+    pgtrigger.Trigger(
+        name="told",
+        when=pgtrigger.After,
+        operation=pgtrigger.Update,
+        func="""
+            IF NEW.digest IS NOT NULL THEN
+                PERFORM pg_notify('factstore_changes', NEW.position::text);
+            END IF;
+            RETURN NULL;
         """,
     ),
     permanent("ledger_change_never_deleted"),

@@ -18,8 +18,8 @@ from factstore.ledger.admin.forms import ExactLines, RecordedForm
 from factstore.ledger.admin.history import sentences
 from factstore.ledger.admin.steps import withdrawal
 from factstore.quotes import actions
-from factstore.quotes.selectors import Selector
 from factstore.quotes.models import Quote
+from factstore.quotes.selectors import Selector
 from factstore.sources.models import Version
 
 CONTEXT_SHOWN = 200

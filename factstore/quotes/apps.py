@@ -9,4 +9,11 @@ class QuotesConfig(AppConfig):
         from factstore.ledger import kinds
         from factstore.quotes import documents
 
-        kinds.register(kinds.Kind("quote", documents.quotes, users=documents.quotes_of))
+        kinds.register(
+            kinds.Kind(
+                "quote",
+                documents.quotes,
+                users=documents.quotes_of,
+                altered=documents.altered_quotes,
+            )
+        )

@@ -43,3 +43,9 @@ def quotes_of(kind: str, object_id: UUID) -> Iterable[UUID]:
     return Quote.objects.filter(version__article=object_id, withdrawn_reason=None).values_list(
         "pk", flat=True
     )
+
+
+def altered_quotes(ids: Iterable[UUID]) -> Iterable[tuple[UUID, str]]:
+    """Return the quotes whose characters are no longer those of the text, with what is wrong."""
+    wrong = Quote.objects.not_in_text(ids)
+    return [(pk, "the text does not have these characters at this span") for pk in wrong]

@@ -1,9 +1,11 @@
 """Reading quotes."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Func
 
 if TYPE_CHECKING:
     from factstore.quotes.models import Quote
@@ -22,3 +24,15 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
         if version is not None:
             found = found.filter(version=version)
         return found
+
+    def not_in_text(self, ids: Iterable[UUID]) -> list[UUID]:
+        """Return those of `ids` that do not have the characters of their text at their span."""
+        there = Func(
+            models.F("version__text"),
+            models.F("start") + 1,
+            models.F("end") - models.F("start"),
+            function="substr",
+            output_field=models.TextField(),
+        )
+        found = self.filter(pk__in=list(ids)).annotate(there=there)
+        return list(found.exclude(there=models.F("exact")).values_list("pk", flat=True))

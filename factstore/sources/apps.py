@@ -22,4 +22,4 @@ class SourcesConfig(AppConfig):
                 users=documents.articles_of,
             )
         )
-        kinds.register(kinds.Kind("version", documents.versions))
+        kinds.register(kinds.Kind("version", documents.versions, altered=documents.altered_texts))

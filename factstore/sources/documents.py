@@ -93,3 +93,8 @@ def articles_of(kind: str, object_id: UUID) -> Iterable[UUID]:
     return Article.objects.filter(publisher=object_id, withdrawn_reason=None).values_list(
         "pk", flat=True
     )
+
+
+def altered_texts(ids: Iterable[UUID]) -> Iterable[tuple[UUID, str]]:
+    """Return the versions whose text is no longer what its digest says, with what is wrong."""
+    return [(pk, "the text is not what its sha256 says") for pk in Version.objects.altered(ids)]

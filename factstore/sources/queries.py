@@ -1,11 +1,12 @@
 """Reading sources: texts, and the newest version of an article."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Func
 
 from factstore.core.errors import NotFound
 
@@ -45,6 +46,24 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def without_text(self) -> Self:
         """Leave the texts, which may have megabytes, in the database."""
         return self.defer("text")
+
+    def altered(self, ids: Iterable[UUID]) -> list[UUID]:
+        """Return those of `ids` whose text does not have the digest or length kept beside it."""
+        digest = Func(
+            Func(
+                Func(models.F("text"), models.Value("UTF8"), function="convert_to"),
+                function="sha256",
+                output_field=models.BinaryField(),
+            ),
+            models.Value("hex"),
+            function="encode",
+            output_field=models.TextField(),
+        )
+        found = self.filter(pk__in=list(ids)).annotate(
+            digest=digest, characters=Func(models.F("text"), function="char_length")
+        )
+        wrong = ~models.Q(digest=models.F("sha256")) | ~models.Q(characters=models.F("length"))
+        return list(found.filter(wrong).values_list("pk", flat=True))
 
     def identify(self, article_id: UUID, number: int) -> UUID:
         """Return the id of version `number` of an article.

@@ -51,7 +51,9 @@ def test_the_page_shows_the_fact_with_its_quotes_in_their_context(editor, fact):
     assert fact["sentence"] in text
     assert "four US officials" in text
     assert '<mark title="Grantor: United States">Washington</mark>' in page.content.decode()
-    assert f"/admin/sources/version/{fact['evidence'][0]['version']['id']}/" in page.content.decode()
+    assert (
+        f"/admin/sources/version/{fact['evidence'][0]['version']['id']}/" in page.content.decode()
+    )
     assert "Missing for acceptance" not in text
 
 
@@ -110,7 +112,9 @@ def test_what_the_store_refuses_is_told_at_its_row(editor, fact, ids):
     page = save(editor, url(fact), {f"{row}-entity": ids["atacms"]}, reason="wrong")
     assert page.status_code == 200
     errors = [form.errors for form in page.context["inline_admin_formsets"][0].formset.forms]
-    assert [e["entity"] for e in errors if e] == [["Grantor takes a country, group, organisation, person, not a weapon."]] or any("entity" in e for e in errors)
+    assert [e["entity"] for e in errors if e] == [
+        ["Grantor takes a country, group, organisation, person, not a weapon."]
+    ] or any("entity" in e for e in errors)
     assert Change.objects.count() == changes
 
 
@@ -123,7 +127,15 @@ def test_a_clause_is_included_or_excluded_in_all_its_rows(editor, fact):
 def test_values_are_added_and_taken_away(editor, fact, ids):
     data = fields(editor.get(url(fact)))
     row = row_of(data, "area")
-    data = add_row(data, "values", field="target", kind="text", text="airfields", clause="2", polarity="excludes")
+    data = add_row(
+        data,
+        "values",
+        field="target",
+        kind="text",
+        text="airfields",
+        clause="2",
+        polarity="excludes",
+    )
     page = editor.post(url(fact), {**data, f"{row}-DELETE": "on", "reason": "r"}, follow=True)
     # An accepted fact keeps every value covered: the database holds it, the page says so.
     assert page.status_code == 200
@@ -134,7 +146,9 @@ def test_values_are_added_and_taken_away(editor, fact, ids):
 def test_a_fact_is_made_of_its_form_then_evidenced_and_accepted(editor, reviewer, ids):
     assert "Event" in told(editor.get(f"{LIST}add/"))
     add = f"{LIST}add/?type=event"
-    page = save(editor, add, {"values-0-field": "what", "values-0-text": "asked for it"}, _continue="1")
+    page = save(
+        editor, add, {"values-0-field": "what", "values-0-text": "asked for it"}, _continue="1"
+    )
     fact = Fact.objects.get()
     assert (fact.status, fact.created_by.username) == ("draft", "ada")
     assert "No supporting evidence covers" in told(page)

@@ -1,7 +1,5 @@
 """Who may call: whoever has the role that the operation declares."""
 
-
-
 from typing import TYPE_CHECKING
 
 from rest_framework.permissions import SAFE_METHODS, BasePermission

@@ -1,5 +1,6 @@
 """The query parameters of lists of entities."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -7,6 +8,7 @@ from rest_framework import serializers
 
 from factstore.core.api.serializers import ExactText
 from factstore.entities.models import Entity
+from factstore.ledger import past
 from factstore.ledger.api.fields import RecordedPageParameters
 
 MAX_WORDS = 300
@@ -44,3 +46,16 @@ class EntityListParameters(RecordedPageParameters):
         required=False,
         help_text="Only the entity with this external id, as `scheme:value`, e.g. `wikidata:Q30`.",
     )
+
+
+def said(query: Mapping[str, Any]) -> list[past.Condition]:
+    """Return what the documents of earlier entities have to say for the same parameters."""
+    conditions = []
+    if "kind" in query:
+        conditions.append(past.one_of(["kind"], query["kind"]))
+    if "q" in query:
+        conditions.append(past.saying(query["q"], "name", "aliases"))
+    if "external_id" in query:
+        scheme, value = query["external_id"]
+        conditions.append(past.having({"external_ids": [{"scheme": scheme, "value": value}]}))
+    return conditions

@@ -3,9 +3,19 @@
 from django.urls import path
 
 from factstore.entities.api import views
+from factstore.entities.api.serializers import EntityRead
+from factstore.entities.models import Entity
+from factstore.ledger.api.history_views import history_urls
 
 urlpatterns = [
     path("entities", views.EntityList.as_view()),
     path("entities/<str:entity>", views.EntityDetail.as_view()),
     path("entities/<str:entity>/withdraw", views.EntityWithdraw.as_view()),
+    *history_urls(
+        "entity",
+        "entities",
+        EntityRead,
+        variable=("str:entity", views.NAME),
+        identify=Entity.objects.identify,
+    ),
 ]

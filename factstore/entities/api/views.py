@@ -7,7 +7,7 @@ from factstore.core.api.serializers import page_of
 from factstore.core.api.views import if_match, operation
 from factstore.core.roles import Role
 from factstore.entities import actions
-from factstore.entities.api.filters import EntityListParameters
+from factstore.entities.api.filters import EntityListParameters, said
 from factstore.entities.api.serializers import EntityCreate, EntityPatch, EntityRead
 from factstore.entities.models import Entity
 from factstore.ledger.api.fields import KnownAtParameters
@@ -29,7 +29,8 @@ class EntityList(RecordedView):
                 kinds=query.get("kind"),
                 words=query.get("q"),
                 external_id=query.get("external_id"),
-            )
+            ),
+            said=said(query),
         )
 
     @operation(

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from factstore.core.roles import Role
 from factstore.facts import actions
 from factstore.facts.admin.lists import ArticleFilter, SentenceList, StaleFilter, searched
 from factstore.facts.admin.reading import shown
@@ -42,6 +43,7 @@ ACCEPT = Step(
     "Accepted: readers see it.",
     lambda fact, _reason, expected: actions.accept_fact(fact.pk, expected=expected),
     applies=_pending,
+    role=Role.REVIEWER,
 )
 
 

@@ -227,23 +227,24 @@ class ValueInline(RowsInline):
     model = Value
     form = ValueForm
     formset = ValueFormset
-    template = "admin/edit_inline/stacked.html"
+    template = "facts/admin/values.html"
     autocomplete_fields = ["entity"]
     ordering = ["position", "id"]
     columns = ["entity"]
     fields = [
-        ("field", "kind", "clause", "polarity"),
-        (
-            "entity",
-            "text",
-            "choice",
-            "date",
-            "minimum",
-            "maximum",
-            "unit",
-            "currency",
-            "approximate",
-        ),
+        "field",
+        "kind",
+        "entity",
+        "text",
+        "choice",
+        "date",
+        "minimum",
+        "maximum",
+        "unit",
+        "currency",
+        "approximate",
+        "clause",
+        "polarity",
     ]
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Value]":

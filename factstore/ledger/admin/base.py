@@ -18,10 +18,11 @@ from django.urls import URLPattern, path, reverse
 
 from factstore.core import constraints
 from factstore.core.errors import Conflict, DomainError
+from factstore.core.roles import Role
 from factstore.ledger import actions
 from factstore.ledger.admin.forms import RecordedForm
 from factstore.ledger.admin.history import history, told_since
-from factstore.ledger.admin.state import actor, may_write, state
+from factstore.ledger.admin.state import actor, may, state
 from factstore.ledger.admin.steps import Step, step_view
 from factstore.ledger.models import Change, Revision
 
@@ -31,7 +32,7 @@ Formset: TypeAlias = "BaseInlineFormSet[Any, Any, Any]"
 
 
 class EditorsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
-    """For staff who may write; nothing is ever deleted."""
+    """For staff: editors edit, contributors look; nothing is ever deleted."""
 
     show_full_result_count = False
     actions = None
@@ -41,16 +42,16 @@ class EditorsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in th
         css = {"all": ["ledger/admin.css"]}
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return may_write(request)
+        return may(request, Role.CONTRIBUTOR)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may_write(request)
+        return may(request, Role.CONTRIBUTOR)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return may_write(request)
+        return may(request, Role.EDITOR)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may_write(request)
+        return may(request, Role.EDITOR)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -153,7 +154,7 @@ class RecordedAdmin(EditorsAdmin):
                 "url": reverse(self.url_of(step.name), args=[obj.pk]),
             }
             for step in self.steps
-            if obj is not None and step.applies(obj)
+            if obj is not None and may(request, step.role) and step.applies(obj)
         ]
         context = {**context, "offered_steps": offered}
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -247,7 +248,7 @@ class RowsInline(InlineModelAdmin):  # type: ignore[type-arg]  # generic in the 
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Return the formset class; unlike Django's, removing asks nothing of what refers here."""
-        writable = may_write(request) and getattr(obj, "withdrawn_reason", None) is None
+        writable = may(request, Role.EDITOR) and getattr(obj, "withdrawn_reason", None) is None
         form = type(self.form.__name__, (self.form,), {"request": request, "parent": obj})
         formset = inlineformset_factory(
             self.parent_model,
@@ -255,7 +256,7 @@ class RowsInline(InlineModelAdmin):  # type: ignore[type-arg]  # generic in the 
             form=form,
             formset=self.formset,
             fk_name=self.fk_name,
-            fields=self.columns,
+            fields=[*self.columns],  # Django adds to the list that it is given
             extra=self.get_extra(request, obj) if writable else 0,
             can_delete=self.can_delete and writable,
             formfield_callback=lambda field, **kw: self.formfield_for_dbfield(field, request, **kw),
@@ -264,7 +265,7 @@ class RowsInline(InlineModelAdmin):  # type: ignore[type-arg]  # generic in the 
         return formset
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may_write(request)
+        return may(request, Role.CONTRIBUTOR)
 
     def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:  # type: ignore[override]  # Django's own way with inlines
         return self._writable(request, obj)
@@ -277,7 +278,7 @@ class RowsInline(InlineModelAdmin):  # type: ignore[type-arg]  # generic in the 
 
     def _writable(self, request: HttpRequest, obj: Any) -> bool:
         gone = request.method != "POST" and getattr(obj, "withdrawn_reason", None) is not None
-        return may_write(request) and not gone
+        return may(request, Role.EDITOR) and not gone
 
 
 class RowsFormset(BaseInlineFormSet):  # type: ignore[type-arg]  # generic in the stubs alone

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import InlineForeignKeyField, construct_instance
 from django.http import HttpRequest
 
 from factstore.core import dates
@@ -104,11 +105,16 @@ class Refusable(forms.BaseForm):
 class UncheckedModelForm(Refusable, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
     """A model form that leaves the rules across rows to the actions and the database."""
 
-    def validate_unique(self) -> None:
-        """Leave it to the action, which names what is in the way."""
-
-    def validate_constraints(self) -> None:
-        """Leave it to the action."""
+    def _post_clean(self) -> None:
+        """Check each column by itself: what concerns others the action refuses, and names."""
+        inline = {n for n, f in self.fields.items() if isinstance(f, InlineForeignKeyField)}
+        meta = self._meta
+        alone = self._get_validation_exclusions() | inline  # type: ignore[attr-defined]  # Django's own
+        try:
+            self.instance = construct_instance(self, self.instance, meta.fields, meta.exclude)
+            self.instance.clean_fields(exclude=alone)
+        except ValidationError as error:
+            self.add_error(None, error)
 
     def changed_columns(self) -> dict[str, Any]:
         """Return what was typed differently from what the form showed."""

@@ -78,25 +78,28 @@ def name_of(document: Mapping[str, Any]) -> str:
     return str(document.get("id", ""))
 
 
-def readable(value: Any) -> SafeString:
-    """Return a JSON value as nested lists that a person reads."""
+def readable(value: Any, depth: int = 0) -> SafeString:
+    """Return a JSON value as nested lists that a person reads; inner lists are folded."""
     if isinstance(value, dict):
-        rows = ((name, readable(inner)) for name, inner in value.items())
+        rows = ((name, readable(inner, depth)) for name, inner in value.items())
         return format_html(
             '<dl class="document">{}</dl>', format_html_join("", "<dt>{}</dt><dd>{}</dd>", rows)
         )
-    if isinstance(value, list):
-        if not value:
-            return format_html('<span class="quiet">none</span>')
-        items = ((readable(inner),) for inner in value)
-        return format_html(
-            '<ol class="document">{}</ol>', format_html_join("", "<li>{}</li>", items)
-        )
-    if value is None or value == "":
-        return format_html('<span class="quiet">—</span>')
+    if isinstance(value, list) and value:
+        return _list(value, depth)
+    if value is None or value in ("", []):
+        return format_html('<span class="quiet">{}</span>', "—")
     if isinstance(value, bool):
         return format_html("{}", "yes" if value else "no")
     return format_html('<span class="text">{}</span>', value)
+
+
+def _list(value: list[Any], depth: int) -> SafeString:
+    items = ((readable(inner, depth + 1),) for inner in value)
+    told = format_html('<ol class="document">{}</ol>', format_html_join("", "<li>{}</li>", items))
+    if depth == 0:
+        return told
+    return format_html("<details><summary>{}</summary>{}</details>", len(value), told)
 
 
 def revision_link(row: Revision, text: object) -> SafeString:

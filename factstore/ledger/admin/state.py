@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from factstore.accounts.models import User
 from factstore.core.errors import DomainError, FieldError
+from factstore.core.roles import Role
 
 Refusals = dict[str, list[tuple[str | None, str]]]
 """Messages by the prefix of the form that they belong to, each with its member or None."""
@@ -22,7 +23,7 @@ class FormState:
 
     content_revision: int | None = None
     unchanged: bool = False
-    may_write: bool | None = None
+    role: Role | None = None
     places: dict[str, str] = field(default_factory=dict)
     refusals: Refusals = field(default_factory=lambda: defaultdict(list))
 
@@ -52,13 +53,13 @@ def state(request: HttpRequest) -> FormState:
     return found
 
 
-def may_write(request: HttpRequest) -> bool:
-    """Tell whether the user may use the editors' pages; asks the database once a request."""
+def may(request: HttpRequest, role: Role) -> bool:
+    """Tell whether the user is staff and has at least `role`; asks the database once a request."""
     known = state(request)
-    if known.may_write is None:
+    if known.role is None:
         user = request.user
-        known.may_write = isinstance(user, User) and user.is_staff and user.may_write()
-    return known.may_write
+        known.role = user.role if isinstance(user, User) and user.is_staff else Role.READER
+    return known.role >= role
 
 
 def actor(request: HttpRequest) -> User:

@@ -15,9 +15,10 @@ from django.urls import reverse
 
 from factstore.core import constraints
 from factstore.core.errors import Conflict, DomainError
+from factstore.core.roles import Role
 from factstore.ledger import actions
 from factstore.ledger.admin.history import told_since
-from factstore.ledger.admin.state import actor, may_write
+from factstore.ledger.admin.state import actor, may
 from factstore.ledger.models import Change, Revision
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ Perform = Callable[[Any, str, frozenset[int]], object]
 class Step:
     """One step: `perform(object, reason, expected)` runs inside the step's own change.
 
-    `applies` tells for which objects it is offered;
+    `applies` tells for which objects it is offered; `role` who may do it, at the least;
     `leads_to` names the object whose page comes after it, by model and id.
     """
 
@@ -41,6 +42,7 @@ class Step:
     perform: Perform
     applies: Callable[[Any], bool] = lambda obj: getattr(obj, "withdrawn_reason", None) is None
     grave: bool = False
+    role: Role = Role.EDITOR
     leads_to: Callable[[Any], tuple[str, UUID]] | None = None
 
 
@@ -70,7 +72,7 @@ def step_view(model_admin: "RecordedAdmin", step: Step) -> Callable[..., HttpRes
     """Return the view of one step of an admin's objects."""
 
     def view(request: HttpRequest, object_id: str) -> HttpResponse:
-        if not may_write(request):
+        if not may(request, step.role):
             raise PermissionDenied
         recorded = model_admin.recorded_id(object_id)
         obj = model_admin.get_object(request, object_id) if recorded else None

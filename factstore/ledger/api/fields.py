@@ -45,6 +45,11 @@ class KnownAtParameters(Parameters):
 
 
 class RecordedPageParameters(PageParameters):
+    known_at = KnownAtField(
+        required=False,
+        help_text="List what the store said at this time (RFC 3339 with its offset) or at this "
+        "position of the change feed, filtered by what it said then; without it, what it says now.",
+    )
     order = serializers.ChoiceField(
         choices=["recorded", "-recorded"],
         default="-recorded",

@@ -1,8 +1,8 @@
 """The base of views of recorded things: they answer with documents as they were recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypedDict
 from uuid import UUID
 
 import orjson
@@ -10,18 +10,25 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from rest_framework.exceptions import NotAuthenticated
 
-from factstore.accounts.models import User
+from factstore.accounts.models import Token, User
 from factstore.core.api import cursors
 from factstore.core.api.views import ApiView, document_response, etag, list_response
 from factstore.core.api.writes import Work
-from factstore.ledger import actions, queries
+from factstore.ledger import actions, past, queries
 from factstore.ledger.api import replays
 from factstore.ledger.models import Change
+from factstore.ledger.past import Condition, Past
 from factstore.ledger.queries import Recorded
 
 ROOT = "/api/v1"
 CREATED = "created"
 """The reason of a creation that gives none."""
+
+
+class _Place(TypedDict):
+    descending: bool
+    beyond: UUID | None
+    limit: int
 
 
 class RecordedView(ApiView):
@@ -41,8 +48,16 @@ class RecordedView(ApiView):
     def change(self, body: dict[str, Any]) -> Iterator[None]:
         """Open the change in which the caller writes; takes `reason` out of the `body`."""
         reason = body.pop("reason", CREATED)
-        with actions.change(actor=self.actor, reason=reason, origin=Change.Origin.API):
+        with actions.change(
+            actor=self.actor, reason=reason, origin=Change.Origin.API, agent=self.agent
+        ):
             yield
+
+    @property
+    def agent(self) -> str | None:
+        """The program that writes, as its token says; None for a person."""
+        token = self.request.auth
+        return token.origin if isinstance(token, Token) else None
 
     def once(self, key: str, work: Work) -> HttpResponse:
         """Carry out `work` in one transaction with the record of its answer; see `replays`."""
@@ -78,23 +93,32 @@ class RecordedView(ApiView):
             location=location,
         )
 
-    def listed(self, objects: "QuerySet[Any]") -> HttpResponse:
+    def listed(
+        self, objects: "QuerySet[Any]", *, said: Sequence[Condition] | None = None
+    ) -> HttpResponse:
         """Answer with a page of the documents of `objects`, which are rows of the kind's table.
 
+        At the parameter `known_at`, `said` is what chooses among the documents of then; None:
+        `objects` are chosen by what never changes, and are the same at any time.
         Two statements at the most: the page, and on the first page the count of what is withdrawn.
         """
         order = self.query["order"]
         scan = cursors.scan(self.query, order=order, check=[UUID])
-        if "id" in self.query:
-            objects = objects.filter(pk__in=self.query["id"])
-        rows = queries.page(
-            self.kind,
-            objects,
-            descending=(order == "-recorded") == (scan.direction == "next"),
-            beyond=UUID(scan.key[0]) if scan.key and scan.key[0] else None,
-            limit=scan.limit + 1,
-        )
-        withdrawn = queries.count_withdrawn(objects) if scan.is_first else None
+        place: _Place = {
+            "descending": (order == "-recorded") == (scan.direction == "next"),
+            "beyond": UUID(scan.key[0]) if scan.key and scan.key[0] else None,
+            "limit": scan.limit + 1,
+        }
+        ids = self.query.get("id")
+        if (known_at := self.query.get("known_at")) is not None:
+            always = objects if said is None else None
+            then = Past(self.kind, known_at, conditions=said or (), objects=always, ids=ids)
+            rows = past.page(then, **place)
+            withdrawn = past.count_withdrawn(then) if scan.is_first else None
+        else:
+            now = objects if ids is None else objects.filter(pk__in=ids)
+            rows = queries.page(self.kind, now, **place)
+            withdrawn = queries.count_withdrawn(now) if scan.is_first else None
         return list_response(
             self.request,
             scan,

@@ -50,7 +50,7 @@ class VersionAdmin(RecordedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Version]":
         versions: QuerySet[Version] = super().get_queryset(request)
-        versions = versions.defer("text").select_related("article")
+        versions = versions.defer("text").select_related("article__publisher")
         return versions.annotate(quote_count_=Count("quotes"))
 
     def has_change_permission(self, request: HttpRequest, obj: Version | None = None) -> bool:

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
+from factstore.ledger.api.history_views import history_urls
 from factstore.sources.api import views
+from factstore.sources.api.serializers import ArticleRead, PublisherRead, VersionRead
 
 urlpatterns = [
     path("publishers", views.PublisherList.as_view()),
@@ -14,4 +16,14 @@ urlpatterns = [
     path("articles/<uuid:article_id>/versions", views.ArticleVersionList.as_view()),
     path("articles/<uuid:article_id>/versions/<int:number>", views.ArticleVersionDetail.as_view()),
     path("versions/<uuid:version_id>", views.VersionDetail.as_view()),
+    *history_urls(
+        "publisher",
+        "publishers",
+        PublisherRead,
+        variable=("uuid:publisher_id", "Id of the publisher."),
+    ),
+    *history_urls("article", "articles", ArticleRead, variable=("uuid:article_id", views.ARTICLE)),
+    *history_urls(
+        "version", "versions", VersionRead, variable=("uuid:version_id", "Id of the version.")
+    ),
 ]

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from factstore.core.api.serializers import page_of
 from factstore.core.api.views import document_response, etag, if_match, operation
 from factstore.core.roles import Role
+from factstore.ledger import past
 from factstore.ledger import queries as ledger_queries
 from factstore.ledger.api.fields import KnownAtParameters, RecordedPageParameters
 from factstore.ledger.api.serializers import WithdrawWrite
@@ -115,7 +116,9 @@ class ArticleList(RecordedView):
     @operation("list", parameters=ArticleListParameters, response=page_of(ArticleRead))
     def get(self, _request: Request) -> HttpResponse:
         """List articles, without their texts."""
-        return self.listed(Article.objects.put_out_by(self.query.get("publisher")))
+        publishers = self.query.get("publisher")
+        said = [] if publishers is None else [past.one_of(["publisher", "id"], publishers)]
+        return self.listed(Article.objects.put_out_by(publishers), said=said)
 
     @operation(
         "create",

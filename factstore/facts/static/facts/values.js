@@ -1,9 +1,7 @@
 // Shows of each value's row the inputs that its field and kind have; without it all are shown.
 "use strict";
 (function () {
-    const script = document.getElementById("value-rules");
-    if (!script) { return; }
-    const rules = JSON.parse(script.textContent);
+    let rules;
     const inputs = ["entity", "text", "choice", "date", "minimum", "maximum", "unit", "currency", "approximate"];
 
     function input(row, name) {
@@ -11,8 +9,8 @@
     }
 
     function show(row, name, shown) {
-        const box = row.querySelector(`.fieldBox.field-${name}`);
-        if (box) { box.parentElement.classList.toggle("not-of-kind", !shown); }
+        const part = row.querySelector(`.part-${name}`);
+        if (part) { part.classList.toggle("not-of-kind", !shown); }
     }
 
     function limit(select, allowed) {
@@ -38,13 +36,16 @@
     }
 
     function rows() {
-        return document.querySelectorAll("#values-group .inline-related:not(.empty-form)");
+        return document.querySelectorAll("#values-group tr.form-row:not(.empty-form)");
     }
 
     function start() {
+        const script = document.getElementById("value-rules");
+        if (!script) { return; }
+        rules = JSON.parse(script.textContent);
         rows().forEach(arrange);
         document.addEventListener("change", (event) => {
-            const row = event.target.closest("#values-group .inline-related");
+            const row = event.target.closest("#values-group tr.form-row");
             if (row && /-(field|kind)$/.test(event.target.name || "")) { arrange(row); }
         });
         document.addEventListener("formset:added", () => rows().forEach(arrange));

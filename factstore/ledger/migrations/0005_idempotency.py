@@ -10,7 +10,7 @@ import factstore.core.ids
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0002_functions'),
+        ('ledger', '0004_agent'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

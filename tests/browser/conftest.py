@@ -1,0 +1,93 @@
+"""A real browser on a server of its own, over a copy of the desk's store."""
+
+import shutil
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connections
+from django.test.testcases import LiveServerThread
+
+from tests import stores
+from tests.facts.conftest import DESK
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PASSWORD = "only for this test"
+
+
+@pytest.fixture(scope="package")
+def chromium(django_db_setup, django_db_blocker):
+    """The system's Chromium, without a window."""
+    program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+    if program is None:
+        pytest.skip("no Chromium on this machine (.ci/run installs it)")
+    from playwright.sync_api import sync_playwright
+
+    # With the loop come connections of its own; those from before would keep the database busy.
+    connections.close_all()
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread, in which Django would refuse to be called.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=program, headless=True, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def db(chromium, django_db_blocker):
+    """A store that the server's threads see: what tests write is committed."""
+    with django_db_blocker.unblock(), stores.copy(*DESK):
+        yield
+
+
+@pytest.fixture
+def server(db, settings, tmp_path):
+    """Address of a server over the test's store."""
+    settings.STATIC_ROOT = tmp_path
+    thread = LiveServerThread("127.0.0.1", StaticFilesHandler, connections_override={}, port=0)
+    thread.daemon = True
+    thread.start()
+    assert thread.is_ready.wait(30)
+    if thread.error:
+        raise thread.error
+    yield f"http://127.0.0.1:{thread.port}"
+    thread.terminate()
+
+
+@pytest.fixture
+def page(chromium, server):
+    """A page that fails the test where a script of ours fails."""
+    context = chromium.new_context(base_url=server, viewport={"width": 1360, "height": 900})
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    failures = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    yield page
+    context.close()
+    assert failures == []
+
+
+@pytest.fixture
+def sign_in(page):
+    """Come in as a user of the cast."""
+
+    def come_in(user):
+        user.is_staff = True
+        user.set_password(PASSWORD)
+        user.save()
+        page.context.clear_cookies()
+        page.goto("/admin/")
+        page.fill("#id_username", user.username)
+        page.fill("#id_password", PASSWORD)
+        page.click("input[type=submit]")
+        page.wait_for_selector("#user-tools")
+
+    return come_in

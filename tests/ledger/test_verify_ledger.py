@@ -1,0 +1,142 @@
+"""`verify_ledger` finds a single flipped byte, wherever it is."""
+
+from contextlib import contextmanager
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from factstore.quotes import actions as quote_actions
+from factstore.quotes.selectors import Selector
+from factstore.sources import actions as source_actions
+from factstore.sources.actions import CaptureRecord
+
+
+@pytest.fixture
+def desk(record):
+    with record():
+        publisher = source_actions.create_publisher(name="The Herald")
+    with record():
+        article = source_actions.create_article(
+            CaptureRecord(language="en", publisher=publisher.pk), text="the very words"
+        )
+    with record():
+        quote, _ = quote_actions.find_or_create(Selector(article=article.pk, exact="very"))
+    with record():
+        source_actions.update_publisher(publisher.pk, {"name": "Herald"}, expected=None)
+    return {"publisher": publisher.pk, "article": article.pk, "quote": quote.pk}
+
+
+@contextmanager
+def as_owner(table):
+    """Do what no trigger would let pass."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        yield cursor
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+def verify(**options):
+    output = StringIO()
+    try:
+        call_command("verify_ledger", stdout=output, **options)
+    except CommandError as error:
+        return f"{output.getvalue()}{error}"
+    return output.getvalue()
+
+
+def test_an_empty_ledger_is_as_recorded(db):
+    assert verify() == "All is as recorded (nothing yet).\n"
+
+
+def test_what_nobody_altered_is_as_recorded(desk):
+    said = verify()
+    assert said.startswith("All is as recorded (changes: 4, publisher: 1, ")
+    assert verify(first=3).startswith("All is as recorded")
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "said"),
+    [
+        (
+            "ledger_revision",
+            "document = replace(document, 'The Herald', 'The Gerald')",
+            "publisher {publisher} revision 1: the document does not have the digest",
+        ),
+        (
+            "ledger_revision",
+            "document = replace(document, '\"name\":', '\"name\": ')",
+            "publisher {publisher} revision 1: the document is no canonical JSON",
+        ),
+        (
+            "ledger_revision",
+            "document = left(document, -1)",
+            "quote {quote} revision 1: the document is no canonical JSON",
+        ),
+        (
+            "ledger_revision",
+            "document = replace(document, '\"position\":', '\"position\":1')",
+            "revision 1: the document names another change, position, time or digest",
+        ),
+        (
+            "ledger_revision",
+            "content_digest = overlay(content_digest PLACING 'e' FROM 20) WHERE content_digest <> overlay(content_digest PLACING 'e' FROM 20)",
+            "the document does not have the digest",
+        ),
+        ("ledger_revision", "number = 7 WHERE number = 2", "do not follow"),
+        ("ledger_revision", "to_position = 3 WHERE to_position = 4", "do not follow"),
+        ("ledger_revision", "to_position = 9 WHERE kind = 'quote'", "do not follow"),
+        ("ledger_change", "digest = overlay(digest PLACING 'x' FROM 20)", "its digest is not"),
+        ("ledger_change", "position = 9 WHERE position = 4", "position 9 follows 3"),
+        ("ledger_change", "at = at - interval '1 day' WHERE position = 4", "its time is not after"),
+        (
+            "sources_version",
+            "text = replace(text, 'very', 'fery')",
+            "the text is not what its sha256 says",
+        ),
+        (
+            "sources_version",
+            "text = replace(text, 'very', 'fery')",
+            "quote {quote} revision 1: the text does not have these characters",
+        ),
+        (
+            "quotes_quote",
+            "exact = 'fery'",
+            "quote {quote} revision 1: the tables say something else: /exact",
+        ),
+        ("sources_publisher", "name = 'Gerald'", "the tables say something else: /name"),
+        (
+            "sources_publisher",
+            "name = 'Gerald'",
+            "article {article} revision 2: the tables say something else: /publisher/name",
+        ),
+    ],
+)
+def test_one_flipped_byte_is_found(desk, table, change, said):
+    with as_owner(table) as cursor:
+        cursor.execute(f"UPDATE {table} SET {change}")
+    assert said.format(**desk) in verify(), verify()
+    assert "The ledger is not what was recorded" in verify()
+
+
+def test_a_row_that_is_gone_is_found(desk):
+    with as_owner("quotes_quote") as cursor:
+        cursor.execute("DELETE FROM quotes_quote")
+    assert f"quote {desk['quote']} revision 1: the tables have no row of it" in verify()
+
+
+def test_what_is_before_the_position_is_left_out(desk):
+    with as_owner("ledger_change") as cursor:
+        cursor.execute(
+            "UPDATE ledger_change SET digest = overlay(digest PLACING 'x' FROM 20) WHERE position = 1"
+        )
+    assert "its digest is not" in verify()
+    assert verify(first=3).startswith("All is as recorded")
+
+
+def test_no_more_is_shown_than_asked_for(desk):
+    with as_owner("ledger_revision") as cursor:
+        cursor.execute("UPDATE ledger_revision SET document = '{}'")
+    assert verify(show=2).count("\n") == 2

@@ -1,0 +1,88 @@
+"""Quotes in the admin: placed by words, read in their context."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from factstore.quotes import actions as quote_actions
+from factstore.quotes.models import Quote
+from factstore.quotes.selectors import Selector
+from tests.editing import save, sign_in, told
+
+LIST = "/admin/quotes/quote/"
+TEXT = "“Yes,” said one.\r\nA yes <b>twice</b>, a yes.\r\n" + "x" * 300
+
+
+@pytest.fixture
+def editor(anonymous, ada):
+    return sign_in(ada)
+
+
+@pytest.fixture
+def version(capture):
+    return capture(TEXT)
+
+
+def add(version):
+    return f"{LIST}add/?version={version.pk}"
+
+
+def test_words_are_placed_where_they_stand(editor, version):
+    page = save(editor, add(version), exact="said one.\r\nA yes")
+    assert "was added successfully" in told(page)
+    quote = Quote.objects.get()
+    assert TEXT[quote.start : quote.end] == quote.exact == "said one.\r\nA yes"
+
+
+def test_words_that_stand_twice_are_told_with_their_places(editor, version):
+    page = save(editor, add(version), exact="yes")
+    text = told(page)
+    assert "A «yes» <b>twice" in text
+    assert "a «yes»." in text
+    assert not Quote.objects.exists()
+    save(editor, add(version), exact="yes", prefix="a ")
+    assert TEXT.index("a yes.") + 2 == Quote.objects.get().start
+
+
+def test_words_that_do_not_stand_there_are_refused_at_their_field(editor, version):
+    page = save(editor, add(version), exact="nobody")
+    assert "exact" in page.context["adminform"].form.errors
+
+
+def test_a_quote_is_read_in_its_context(editor, version, record):
+    with record():
+        quote, _ = quote_actions.find_or_create(Selector(version=version.pk, exact="twice"))
+    page = editor.get(f"{LIST}{quote.pk}/change/").content.decode()
+    assert "A yes &lt;b&gt;<mark>twice</mark>&lt;/b&gt;" in page
+    assert "x" * 180 in page
+    assert "x" * 250 not in page
+    assert 'name="_save"' not in page
+
+
+def test_a_quote_is_withdrawn(editor, version, record):
+    with record():
+        quote, _ = quote_actions.find_or_create(Selector(version=version.pk, exact="twice"))
+    page = save(editor, f"{LIST}{quote.pk}/withdraw/", reason="the wrong words")
+    assert "Withdrawn: the wrong words" in told(page)
+
+
+def test_one_quote_and_fifty_cost_the_list_the_same(editor, version, record):
+    def quote(i):
+        with record():
+            quote_actions.find_or_create(Selector(version=version.pk, start=i, end=i + 1))
+
+    quote(0)
+    editor.get(LIST)
+    with CaptureQueriesContext(connection) as one:
+        editor.get(LIST)
+    for i in range(1, 50):
+        quote(i)
+    with CaptureQueriesContext(connection) as fifty:
+        assert len(editor.get(f"{LIST}?q=").context["cl"].result_list) == 50
+    assert len(fifty) == len(one)
+
+
+def test_readers_stay_outside(anonymous, ben, version):
+    reader = sign_in(ben)
+    assert reader.get(LIST).status_code == 403
+    assert reader.post(add(version), {"exact": "twice"}).status_code == 403
