@@ -9,8 +9,9 @@ from django.http import HttpRequest
 
 from factstore.entities import actions
 from factstore.entities.models import Alias, Entity, ExternalId
-from factstore.ledger.admin.base import Formset, RecordedAdmin, RowsFormset, RowsInline
+from factstore.ledger.admin.base import Formset, RecordedAdmin
 from factstore.ledger.admin.forms import RecordedForm, UncheckedModelForm
+from factstore.ledger.admin.rows import RowsFormset, RowsInline
 from factstore.ledger.admin.state import state
 from factstore.ledger.admin.steps import withdrawal
 

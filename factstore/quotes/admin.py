@@ -68,6 +68,7 @@ def as_in(text: str, said: dict[str, str]) -> dict[str, str]:
 class QuoteAdmin(RecordedAdmin):
     kind = "quote"
     form = QuoteForm
+    subtitled = False
     autocomplete_fields = ["version"]
     list_display = ["short", "article", "start", "end", "in_use"]
     list_filter = [

@@ -36,7 +36,7 @@ def occurrences(text: str, exact: str) -> list[Span]:
         Invalid: `exact` is empty.
     """
     _check_not_empty(exact)
-    return [Span(start, start + len(exact)) for start in _starts(text, exact)]
+    return [Span(start, start + len(exact)) for start in find_all(text, exact)]
 
 
 def anchor(text: str, exact: str, *, prefix: str = "", suffix: str = "") -> Span:
@@ -55,7 +55,7 @@ def anchor(text: str, exact: str, *, prefix: str = "", suffix: str = "") -> Span
     Source: W3C Web Annotation Data Model, 4.2.4 Text Quote Selector.
     """
     _check_not_empty(exact)
-    whole = _starts(text, prefix + exact + suffix)
+    whole = find_all(text, prefix + exact + suffix)
     starts = [start + len(prefix) for start in islice(whole, MAX_COUNTED + 1)]
     if len(starts) == 1:
         return Span(starts[0], starts[0] + len(exact))
@@ -73,7 +73,7 @@ def anchor(text: str, exact: str, *, prefix: str = "", suffix: str = "") -> Span
     )
 
 
-def _starts(text: str, exact: str) -> Iterator[int]:
+def find_all(text: str, exact: str) -> Iterator[int]:
     """Yield where `exact` starts, overlaps included, in linear time also for "aaaa" in "aaaaaa".
 
     Each `find` reads at least all of `exact`, so searching again at the next character is quadratic

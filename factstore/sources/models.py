@@ -119,7 +119,10 @@ class Article(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or f"untitled article {self.id}"
+        if self.title:
+            return self.title
+        day = self.published_not_after or self.published_not_before
+        return f"untitled article …{str(self.id)[-6:]}" + (f", by {day}" if day else "")
 
 
 class Version(models.Model):

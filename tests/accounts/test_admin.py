@@ -4,8 +4,10 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 
+from factstore.accounts import actions as account_actions
 from factstore.accounts.authentication import TokenAuthentication
 from factstore.accounts.models import Token, User
+from factstore.core.roles import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +105,19 @@ def test_users_are_the_affair_of_superusers(admin, staff, ada):
     assert admin.get(f"/admin/accounts/user/{ada.pk}/change/").status_code == 200
     assert staff.get("/admin/accounts/user/").status_code == 403
     assert staff.get(f"/admin/accounts/user/{ada.pk}/change/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("role", "look", "write"),
+    [(Role.READER, 403, 403), (Role.CONTRIBUTOR, 200, 403), (Role.EDITOR, 200, 200)],
+)
+def test_the_editors_pages_are_for_editors(settings, tmp_path, role, look, write):
+    settings.STATIC_ROOT = tmp_path
+    user = account_actions.create_user(username="somebody", role=role)
+    user.is_staff = True
+    user.save()
+    client = Client()
+    client.force_login(user)
+    assert client.get("/admin/entities/entity/").status_code == look
+    assert client.get("/admin/entities/entity/add/").status_code == write
+    assert client.get("/admin/accounts/token/").status_code == 200

@@ -68,6 +68,7 @@ class EvidenceAdmin(RecordedAdmin):
     inlines = [QuoteInline, CoverageInline, HopInline]
     autocomplete_fields = ["version"]
     change_form_template = "facts/admin/evidence.html"
+    subtitled = False
     list_display = ["__str__", "version", "stance", "mode", "hedged"]
     list_filter = ["stance", "mode"]
     list_select_related = ["version__article"]

@@ -13,13 +13,13 @@ from factstore.facts.admin.reading import value_words
 from factstore.facts.documents import facts as fact_documents
 from factstore.facts.drafts import CoverageDraft, HopDraft, QuoteDraft
 from factstore.facts.models import Coverage, Evidence, EvidenceQuote, Fact, Hop, Value
-from factstore.ledger.admin.base import RowsFormset, RowsInline
 from factstore.ledger.admin.forms import (
     ExactLines,
     ExactText,
     RecordedForm,
     UncheckedModelForm,
 )
+from factstore.ledger.admin.rows import RowsFormset, RowsInline
 from factstore.quotes.admin import as_in
 from factstore.quotes.selectors import Selector
 from factstore.sources.models import Version

@@ -54,6 +54,7 @@ class FactAdmin(RecordedAdmin):
     fields = ()
     inlines = [ValueInline]
     change_form_template = "facts/admin/fact.html"
+    subtitled = False
     list_display = ["sentence", "fact_type", "status", "standing", "created_by", "in_use"]
     list_filter = [
         "fact_type",

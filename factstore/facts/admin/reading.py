@@ -1,6 +1,7 @@
 """How a fact reads on its page: evidence in its context, and what is missing."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -121,11 +122,11 @@ def _quote(quote: Document, covers: list[tuple[str, Document]]) -> QuoteShown:
     )
 
 
-def _places(text: str, words: str) -> Iterator[int]:
-    at = text.find(words)
-    while at >= 0:
-        yield at
-        at = text.find(words, at + len(words))
+def _places(text: str, words: str) -> list[int]:
+    """Return where `words` stand as whole words; where they nowhere do, every place."""
+    literal = re.escape(words)
+    whole = [found.start() for found in re.finditer(rf"(?<!\w){literal}(?!\w)", text)]
+    return whole or [found.start() for found in re.finditer(literal, text)]
 
 
 def is_stale(fact_id: UUID, evidence_id: UUID) -> bool:

@@ -14,8 +14,9 @@ from factstore.entities.models import Entity
 from factstore.facts import actions
 from factstore.facts.models import FactType, Field
 from factstore.facts.models.types import KINDS
-from factstore.ledger.admin.base import Formset, RecordedAdmin, RowsFormset, RowsInline
+from factstore.ledger.admin.base import Formset, RecordedAdmin
 from factstore.ledger.admin.forms import ExactLines, RecordedForm, UncheckedModelForm
+from factstore.ledger.admin.rows import RowsFormset, RowsInline
 from factstore.ledger.admin.state import state
 
 NAME = RegexValidator(r"^[a-z][a-z0-9_]*$", "Lower case letters, digits and _, a letter first.")

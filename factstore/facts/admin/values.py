@@ -17,8 +17,8 @@ from factstore.facts import claims
 from factstore.facts.drafts import ClauseDraft, Content, FactPatch, ValueDraft
 from factstore.facts.models import Clause, Fact, FactType, Field, Value
 from factstore.facts.stored import value_draft
-from factstore.ledger.admin.base import RowsFormset, RowsInline
 from factstore.ledger.admin.forms import ExactLines, PartialDateText, UncheckedModelForm
+from factstore.ledger.admin.rows import RowsFormset, RowsInline
 from factstore.ledger.admin.state import state
 
 CONTENT = {

@@ -8,10 +8,9 @@ from typing import Any, ClassVar, TypeAlias
 from uuid import UUID
 
 from django.contrib import admin, messages
-from django.contrib.admin.options import InlineModelAdmin
 from django.db import IntegrityError
 from django.db.models import Model, QuerySet
-from django.forms import BaseInlineFormSet, inlineformset_factory
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -21,7 +20,7 @@ from factstore.core.errors import Conflict, DomainError
 from factstore.core.roles import Role
 from factstore.ledger import actions
 from factstore.ledger.admin.forms import RecordedForm
-from factstore.ledger.admin.history import history, told_since
+from factstore.ledger.admin.history import history, named, told_since
 from factstore.ledger.admin.state import actor, may, state
 from factstore.ledger.admin.steps import Step, step_view
 from factstore.ledger.models import Change, Revision
@@ -66,6 +65,7 @@ class RecordedAdmin(EditorsAdmin):
 
     kind: ClassVar[str] = ""
     steps: ClassVar[Sequence[Step]] = ()
+    subtitled: ClassVar[bool] = True
     form: type[RecordedForm] = RecordedForm
     change_form_template = "ledger/admin/change_form.html"
     object_history_template = "ledger/admin/history.html"
@@ -157,6 +157,8 @@ class RecordedAdmin(EditorsAdmin):
             if obj is not None and may(request, step.role) and step.applies(obj)
         ]
         context = {**context, "offered_steps": offered}
+        if not self.subtitled:
+            context["subtitle"] = None
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _refuse(self, request: HttpRequest, object_id: UUID | None, error: DomainError) -> None:
@@ -211,7 +213,7 @@ class RecordedAdmin(EditorsAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined,no-any-return]  # ModelAdmin's own answer
         context = {
             **self.admin_site.each_context(request),
-            "title": f"History: {obj}",
+            "title": f"History: {named(self.kind, recorded, obj)}",
             "entries": history(self.kind, recorded),
             "module_name": str(self.opts.verbose_name_plural).capitalize(),
             "object": obj,
@@ -235,70 +237,6 @@ class RecordedAdmin(EditorsAdmin):
             for step in self.steps
         ]
         return own + super().get_urls()
-
-
-class RowsInline(InlineModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
-    """Parts of a recorded thing, edited with it: read into drafts, never saved by the form.
-
-    `columns` are the model's own fields among those that the form shows.
-    """
-
-    extra = 0
-    columns: ClassVar[Sequence[str]] = ()
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """Return the formset class; unlike Django's, removing asks nothing of what refers here."""
-        writable = may(request, Role.EDITOR) and getattr(obj, "withdrawn_reason", None) is None
-        form = type(self.form.__name__, (self.form,), {"request": request, "parent": obj})
-        formset = inlineformset_factory(
-            self.parent_model,
-            self.model,
-            form=form,
-            formset=self.formset,
-            fk_name=self.fk_name,
-            fields=[*self.columns],  # Django adds to the list that it is given
-            extra=self.get_extra(request, obj) if writable else 0,
-            can_delete=self.can_delete and writable,
-            formfield_callback=lambda field, **kw: self.formfield_for_dbfield(field, request, **kw),
-        )
-        formset.deletion_widget.attrs = {"class": "remove"}  # type: ignore[attr-defined]
-        return formset
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may(request, Role.CONTRIBUTOR)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:  # type: ignore[override]  # Django's own way with inlines
-        return self._writable(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._writable(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._writable(request, obj)
-
-    def _writable(self, request: HttpRequest, obj: Any) -> bool:
-        gone = request.method != "POST" and getattr(obj, "withdrawn_reason", None) is not None
-        return may(request, Role.EDITOR) and not gone
-
-
-class RowsFormset(BaseInlineFormSet):  # type: ignore[type-arg]  # generic in the stubs alone
-    """Rows that the action checks as a whole."""
-
-    def validate_unique(self) -> None:
-        """Leave it to the action."""
-
-    def kept(self) -> list[Any]:
-        """Return the filled forms of rows that stay or are new, in their order."""
-        return [
-            form
-            for form in self.forms
-            if (form.has_changed() or not form.instance._state.adding)  # noqa: SLF001  Django's own word
-            and not form.cleaned_data.get("DELETE")
-        ]
-
-    def removed(self) -> list[Any]:
-        """Return the ids of stored rows that were marked for removal."""
-        return [form.instance.pk for form in self.deleted_forms if form.instance.pk]
 
 
 def content_revision(kind: str, object_id: UUID | None) -> int | None:

@@ -111,3 +111,8 @@ def sentences(kind: str, ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return what each object is called in its current document, by id, in one query."""
     rows = Revision.objects.current(kind).filter(object_id__in=list(ids))
     return {row.object_id: name_of(json.loads(row.document)) for row in rows}
+
+
+def named(kind: str, object_id: UUID, obj: object) -> str:
+    """Return what an object is called in its current document; `obj` where it has none."""
+    return sentences(kind, [object_id]).get(object_id) or str(obj)

@@ -17,7 +17,7 @@ from factstore.core import constraints
 from factstore.core.errors import Conflict, DomainError
 from factstore.core.roles import Role
 from factstore.ledger import actions
-from factstore.ledger.admin.history import told_since
+from factstore.ledger.admin.history import named, told_since
 from factstore.ledger.admin.state import actor, may
 from factstore.ledger.models import Change, Revision
 
@@ -90,7 +90,7 @@ def step_view(model_admin: "RecordedAdmin", step: Step) -> Callable[..., HttpRes
                 form.add_error(None, problem)
         context = {
             **model_admin.admin_site.each_context(request),
-            "title": f"{step.label.rstrip('…')}: {obj}",
+            "title": f"{step.label.rstrip('…')}: {named(model_admin.kind, recorded, obj)}",
             "opts": model_admin.opts,
             "object": obj,
             "back": reverse(model_admin.url_of("change"), args=[obj.pk]),

@@ -1,0 +1,150 @@
+"""What differs between quoted words and the words of the text, and how much both are alike.
+
+A changed number, name or negation changes what is said, however alike the characters are.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from rapidfuzz.distance import Levenshtein, Opcode
+
+DifferenceKind = Literal["number", "negation", "name", "words", "case", "marks"]
+
+_TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*|\w+|[^\w\s]")
+_WORD = re.compile(r"\w+")
+_NEGATIONS = frozenset(
+    """not no never none nobody nothing nowhere neither nor cannot without hardly barely
+    """.split()  # noqa: SIM905 -- a list of words reads as words
+)
+_NUMBERS = frozenset(
+    """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+    fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty
+    ninety hundred hundreds thousand thousands million millions billion billions trillion dozen
+    dozens half third quarter double twice once first second
+    """.split()  # noqa: SIM905 -- a list of words reads as words
+)
+_LONG_WORD = 16  # beyond, as in scripts without spaces, a word counts by its characters
+_ALIKE = 0.6
+_SOLID = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Words of the quote that the text has otherwise, or not at all, or the other way round.
+
+    `start` and `end` say where, in code points of the text; `number`, `negation` and `name` change
+    what is said, `case` and `marks` rarely.
+    """
+
+    kind: DifferenceKind
+    quoted: str
+    there: str
+    start: int
+    end: int
+
+
+class Likeness(NamedTuple):
+    """How much of a quote a stretch of text has: shares of words and of unbroken characters."""
+
+    edits: int
+    words: float
+    blocks: float
+
+    @property
+    def score(self) -> float:
+        """0 to 1; 1 only for equal characters."""
+        if not self.edits:
+            return 1.0
+        return min(0.999, (self.words + self.blocks) / 2)
+
+
+def changes_meaning(words: str) -> bool:
+    """Tell whether words hold a number, a negation or a name: they may not be passed over."""
+    return any(_kind(token, token) in {"number", "negation", "name"} for token in _tokens(words))
+
+
+def differences(quoted: str, there: str) -> list[Difference]:
+    """Return the differences between two folded strings, word by word, in order.
+
+    Offsets count from the beginning of `there`.
+    """
+    ours, theirs = list(_TOKEN.finditer(quoted)), list(_TOKEN.finditer(there))
+    found: list[Difference] = []
+    for step in Levenshtein.opcodes([m.group() for m in ours], [m.group() for m in theirs]):
+        if step.tag == "equal":
+            continue
+        quoted_words = _stretch(quoted, ours, step.src_start, step.src_end)
+        there_words = _stretch(there, theirs, step.dest_start, step.dest_end)
+        start = theirs[step.dest_start].start() if step.dest_start < len(theirs) else len(there)
+        found.append(
+            Difference(
+                _kind(quoted_words, there_words),
+                quoted_words,
+                there_words,
+                start,
+                start + len(there_words),
+            )
+        )
+    return found
+
+
+def _stretch(text: str, tokens: Sequence[re.Match[str]], first: int, end: int) -> str:
+    return text[tokens[first].start() : tokens[end - 1].end()] if first < end else ""
+
+
+def _tokens(words: str) -> Iterator[str]:
+    return (match.group() for match in _TOKEN.finditer(words))
+
+
+def _kind(quoted: str, there: str) -> DifferenceKind:
+    ours, theirs = set(_tokens(quoted)), set(_tokens(there))
+    either = ours | theirs if quoted == there else ours ^ theirs
+    if any(token[0].isdigit() or token.lower() in _NUMBERS for token in either):
+        return "number"
+    if any(_negates(token.lower()) for token in either):
+        return "negation"
+    if quoted.lower() == there.lower() and quoted != there:
+        return "case"
+    if any(token[0].isupper() for token in either):
+        return "name"
+    return "words" if any(token[0].isalnum() for token in either) else "marks"
+
+
+def _negates(word: str) -> bool:
+    return word in _NEGATIONS or word.endswith("n't")
+
+
+def likeness(quote: str, there: str) -> Likeness:
+    """Compare a quote with a stretch of text, both folded and in lower case.
+
+    Short words count little, because any two sentences share them; so does a shared run of a few
+    characters, because any two long strings share those.
+    """
+    steps = Levenshtein.opcodes(quote, there)
+    edits = sum(
+        max(step.src_end - step.src_start, step.dest_end - step.dest_start)
+        for step in steps
+        if step.tag != "equal"
+    )
+    solid = max(2, min(_SOLID, len(quote) // 4))
+    sizes = [step.src_end - step.src_start for step in steps if step.tag == "equal"]
+    longest = max(len(quote), len(there), 1)
+    blocks = sum(size for size in sizes if size >= solid) / longest
+    return Likeness(edits, _shared_words(quote, list(steps)), blocks)
+
+
+def _shared_words(quote: str, steps: Sequence[Opcode]) -> float:
+    kept = bytearray(len(quote))
+    for step in steps:
+        if step.tag == "equal":
+            kept[step.src_start : step.src_end] = b"\1" * (step.src_end - step.src_start)
+    total = shared = 0.0
+    for word in _WORD.finditer(quote):
+        size = word.end() - word.start()
+        weight = size if size >= _SOLID else size / 2 if size == _SOLID - 1 else 0
+        alike = sum(kept[word.start() : word.end()]) / size
+        total += weight
+        shared += weight * (alike if size > _LONG_WORD else alike >= _ALIKE)
+    return shared / total if total else sum(kept) / max(1, len(quote))

@@ -1,0 +1,266 @@
+"""Folding: the text without the differences that copying, typesetting and encoding bring about.
+
+Folded away are the shape of quotation marks and dashes, the kind and number of spaces and line
+breaks, invisible characters, ligatures, hyphens at line breaks, HTML entities, UTF-8 read as
+Windows-1252, the ellipsis character, and composed against decomposed accents. Digits, letters
+and the words themselves never are; letters keep their case beside a lower-case twin.
+
+What is folded depends on the characters themselves and never on where a quote begins or ends, so
+that the folded form of a part of a text is a part of the folded text.
+
+Source: Unicode Standard, chapter 6 (punctuation), UAX #15 (normalisation); HTML, 13.5 (entities).
+"""
+
+import html
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from factstore.quotes import mojibake
+from factstore.quotes.anchor import Span
+
+FOLDING_VERSION = 1
+"""Counts the profile: what is kept beside results that depend on it. Any change raises it."""
+
+_BREAKS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+_SPACES = "\t\x1f\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+# Soft hyphen, joiners, zero-width spaces, direction marks, variation selectors.
+_INVISIBLE = r"\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+_SINGLE = {
+    "'": "‘’‚‛`´′‹›ʼʹ＇",
+    '"': "“”„‟″«»〝〞〟＂",
+    "-": "‐‑‒–−⁃﹘－",
+    " ": _SPACES,
+    "\n": _BREAKS,
+}
+"""One character for one: offsets stay as they are."""
+
+_LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
+_LETTER = r"[^\W\d_]"
+
+# The first character is taken by one class, so that the search skips quickly to where something
+# may begin; what may follow it is told by looking back at it.
+_RESHAPED = re.compile(
+    rf"[\s{_INVISIBLE}\-‐—―'`…ﬀ-ﬆ.](?:(?<! )|(?=[\s{_INVISIBLE}—―\-]))(?:"
+    rf"(?<=[\s{_INVISIBLE}])(?:[\s{_INVISIBLE}]*(?:[—―]|--+)[\s{_INVISIBLE}]*|[\s{_INVISIBLE}]+)"
+    rf"|(?<=[{_INVISIBLE}])"
+    rf"|(?<={_LETTER}[-‐])[ \t]*(?:\r\n?|\n)\s*(?={_LETTER})"
+    rf"|(?<=-)-+[\s{_INVISIBLE}]*"
+    rf"|(?<=[—―])[\s{_INVISIBLE}]*"
+    r"|(?<=')'|(?<=`)`|(?<=[…ﬀ-ﬆ])|(?<=\.) \. \.)"
+)
+_ENTITY = r"&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+_ENCODED = re.compile(f"{_ENTITY}|{mojibake.PATTERN}")
+_DECOMPOSED = re.compile(
+    rf"{_ENTITY}|{mojibake.PATTERN}|{_LETTER}[\u0300-\u036f\u0653-\u0655\u3099\u309a]+"
+    r"|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """Where one text was rewritten into another: stretches of both, in order.
+
+    `starts[i]:ends[i]` of the new text stands for `old_starts[i]:old_ends[i]` of the old one;
+    between these stretches both are of one length.
+    """
+
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    old_starts: list[int] = field(default_factory=list)
+    old_ends: list[int] = field(default_factory=list)
+
+    def add(self, start: int, end: int, old_start: int, old_end: int) -> None:
+        self.starts.append(start)
+        self.ends.append(end)
+        self.old_starts.append(old_start)
+        self.old_ends.append(old_end)
+
+    def old_start(self, at: int) -> int:
+        """Return where the character at `at` of the new text begins in the old one."""
+        last = bisect_right(self.starts, at) - 1
+        if last < 0:
+            return at
+        if at < self.ends[last]:
+            return self.old_starts[last]
+        return self.old_ends[last] + at - self.ends[last]
+
+    def old_end(self, at: int) -> int:
+        """Return where the character before `at` of the new text ends in the old one."""
+        last = bisect_right(self.starts, at - 1) - 1
+        if last < 0:
+            return at
+        return self.old_ends[last] + max(0, at - self.ends[last])
+
+    def new_offset(self, at: int) -> int:
+        """Return where the old text's offset `at` stands in the new one, or next after it."""
+        last = bisect_right(self.old_starts, at) - 1
+        if last < 0:
+            return at
+        if at < self.old_ends[last]:
+            return self.starts[last]
+        return self.ends[last] + at - self.old_ends[last]
+
+
+class Letters(NamedTuple):
+    """Folded characters twice: `shaped` with case and line breaks, `lowered` without, as long."""
+
+    lowered: str
+    shaped: str
+
+    def part(self, start: int, end: int) -> "Letters":
+        return Letters(self.lowered[start:end], self.shaped[start:end])
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text beside its folded form; made by `fold`, worth keeping for texts searched often.
+
+    `shaped` is folded but for the case of letters and the line breaks; `lowered`, of the same
+    length, is folded entirely.
+    """
+
+    text: str
+    shaped: str
+    lowered: str
+    version: int
+    _changes: _Changes
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the stretch of the original that a stretch of the folded text stands for.
+
+        Spaces and invisible characters at its edges are left out.
+        """
+        folded, text = self.lowered, self.text
+        while start < end and folded[start] == " ":
+            start += 1
+        while start < end and folded[end - 1] == " ":
+            end -= 1
+        if start == end:
+            return Span(self._changes.old_start(start), self._changes.old_start(start))
+        first, last = self._changes.old_start(start), self._changes.old_end(end)
+        # A dash is folded with the spaces around it.
+        while folded[start] == "-" and _is_empty(text[first]):
+            first += 1
+        while folded[end - 1] == "-" and _is_empty(text[last - 1]):
+            last -= 1
+        return Span(first, last)
+
+    @property
+    def letters(self) -> Letters:
+        return Letters(self.lowered, self.shaped)
+
+    def offset(self, at: int) -> int:
+        """Return where an offset of the original stands in the folded text."""
+        return self._changes.new_offset(at)
+
+
+def fold(text: str) -> Folded:
+    """Return the text with its folded form and the way back from one to the other.
+
+    Takes time linear in the length of the text.
+    """
+    decoded, first = text, _Changes()
+    if "&" in text or not text.isascii():
+        composed = unicodedata.is_normalized("NFC", text)
+        decoded, first = _rewritten(text, _ENCODED if composed else _DECOMPOSED, _decoded)
+    reshaped, second = _rewritten(decoded, _RESHAPED, _reshaped)
+    for plain, shapes in _SINGLE.items():
+        for shape in shapes:
+            reshaped = reshaped.replace(shape, plain)
+    changes = _composed(first, second) if first.starts else second
+    lowered = lower(reshaped).replace("\n", " ")
+    return Folded(text, reshaped, lowered, FOLDING_VERSION, changes)
+
+
+def lower(text: str) -> str:
+    """Return the text in lower case, character for character, so that it keeps its length."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := character.lower()) == 1 else character for character in text)
+
+
+def _is_empty(character: str) -> bool:
+    return character.isspace() or _INVISIBLE_CHARACTER.match(character) is not None
+
+
+_INVISIBLE_CHARACTER = re.compile(f"[{_INVISIBLE}]")
+
+
+def _rewritten(
+    text: str, pattern: re.Pattern[str], rewrite: Callable[[re.Match[str]], str]
+) -> tuple[str, _Changes]:
+    pieces: list[str] = []
+    changes = _Changes()
+    done, length = 0, 0
+    for found in pattern.finditer(text):
+        old = found.group()
+        new = rewrite(found)
+        if new == old:
+            continue
+        start, end = found.span()
+        pieces.append(text[done:start])
+        pieces.append(new)
+        length += start - done
+        if len(new) != len(old):
+            changes.add(length, length + len(new), start, end)
+        length += len(new)
+        done = end
+    if not pieces:
+        return text, changes
+    pieces.append(text[done:])
+    return "".join(pieces), changes
+
+
+def _decoded(match: re.Match[str]) -> str:
+    found = match.group()
+    if found[0] == "&":
+        character = html.unescape(found)
+    elif "À" <= found[0] <= "ð":
+        character = mojibake.decoded(found) or found
+        if len(found) > 1 and character == found:
+            character = unicodedata.normalize("NFC", found)
+    else:
+        character = unicodedata.normalize("NFC", found)
+    # A control or a lone surrogate is no character that anybody wrote as an entity.
+    return character if len(character) == 1 and character >= " " else found
+
+
+def _reshaped(match: re.Match[str]) -> str:
+    found = match.group()
+    first = found[0]
+    if first in _LIGATURES:
+        return _LIGATURES[first]
+    if first in "….":
+        return "..."
+    if first in "'`":
+        return '"'
+    if "—" in found or "―" in found or "--" in found:
+        return " - "
+    if first in "-‐":  # a hyphen at a line break
+        return "" if match.string[match.end()].islower() else "-"
+    if any(character in "\n" + _BREAKS for character in found):
+        return "\n"
+    return " " if any(character.isspace() for character in found) else ""
+
+
+def _composed(first: _Changes, second: _Changes) -> _Changes:
+    """Return the changes of two rewritings, one after the other, as those of one."""
+    changes = _Changes()
+    stretches = [
+        (second.starts[i], second.ends[i], first.old_start(start), first.old_end(end))
+        for i, (start, end) in enumerate(zip(second.old_starts, second.old_ends, strict=True))
+    ]
+    taken = second.old_starts
+    for i, (start, end) in enumerate(zip(first.starts, first.ends, strict=True)):
+        around = bisect_right(taken, start) - 1
+        if around < 0 or second.old_ends[around] <= start:
+            new = second.new_offset(start)
+            stretches.append((new, new + end - start, first.old_starts[i], first.old_ends[i]))
+    for stretch in sorted(stretches):
+        changes.add(*stretch)
+    return changes

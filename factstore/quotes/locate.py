@@ -1,0 +1,250 @@
+"""Locating a quote in a text: where it stands, how surely, and never one of several by silence.
+
+Exact match decides; folding repairs what copying broke; whatever else is near is only offered,
+with a score and its differences. Offsets are code points of the original text, ends exclusive.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Literal
+
+from factstore.quotes.anchor import MAX_COUNTED, Span, find_all
+from factstore.quotes.context import Wanted, decided
+from factstore.quotes.differences import Difference, differences
+from factstore.quotes.folding import Folded, fold
+from factstore.quotes.near import Asked, near_placements, near_spans
+from factstore.quotes.parts import placements, readings, said_between, starts_word
+
+Outcome = Literal["exact", "repaired", "candidates", "ambiguous", "absent"]
+
+_MOST_CASES = 200  # places that differ in case are only offered; more help nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place for a quote: its stretches of the text, in order, and how it differs."""
+
+    spans: tuple[Span, ...]
+    score: float
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def hull(self) -> Span:
+        """From the first character of the first part to the last of the last."""
+        return Span(self.spans[0].start, self.spans[-1].end)
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """What is known of a quote's place.
+
+    `spans` is filled when the outcome is `exact` or `repaired`: several where words were left out
+    or speech was interrupted. `candidates` is filled otherwise, the likeliest first: all places
+    that fit when the outcome is `ambiguous` (`more`: and some beyond those counted), near ones
+    when it is `candidates`, none when it is `absent`.
+    """
+
+    outcome: Outcome
+    spans: tuple[Span, ...] = ()
+    candidates: tuple[Match, ...] = ()
+    more: bool = False
+
+
+def locate(
+    text: str | Folded, quote: str, *, prefix: str = "", suffix: str = "", hint: int | None = None
+) -> Located:
+    """Find where a quote stands in a text.
+
+    `exact`: its characters stand there. `repaired`: they do after folding, first letters' case and
+    marks of omission, interruption or addition aside; digits, words and their order are untouched.
+    `ambiguous`: so in several places, and neither prefix and suffix (what stood around the quote)
+    nor hint (about where it started, in code points) decide for one. `candidates`: only something
+    like it stands there. Takes time linear in the length of the text.
+    """
+    original = text if isinstance(text, str) else text.text
+    if not quote.strip():
+        return Located("absent")
+    wanted = Wanted(prefix, suffix, hint)
+    exact = _exact(original, quote, wanted)
+    if exact is not None:
+        return exact
+    folded = fold(original) if isinstance(text, str) else text
+    asked = _asked(prefix, quote, suffix)
+    if asked.start == asked.end:
+        return Located("absent")
+    offset = None if hint is None else folded.offset(min(max(0, hint), len(original)))
+    return (
+        _folded(folded, asked, wanted)
+        or _in_parts(folded, asked, wanted)
+        or _near_in_parts(folded, asked, offset)
+        or _near(folded, asked, offset)
+        or Located("absent")
+    )
+
+
+def locate_case(
+    text: str, quote: str, prefix: str, suffix: str, hint_start: int | None
+) -> dict[str, int | bool] | None:
+    """Return the best place as the scorer of the collection of cases wants it, parts merged."""
+    found = locate(text, quote, prefix=prefix, suffix=suffix, hint=hint_start)
+    sure = bool(found.spans)
+    if not sure and not found.candidates:
+        return None
+    hull = Match(found.spans, 1.0).hull if sure else found.candidates[0].hull
+    return {"start": hull.start, "end": hull.end, "exact": sure}
+
+
+def _exact(text: str, quote: str, wanted: Wanted) -> Located | None:
+    first = text.find(quote)
+    if first < 0:
+        return None
+    if text.find(quote, first + 1) < 0:
+        return Located("exact", (Span(first, first + len(quote)),))
+    places = [
+        (Span(start, start + len(quote)),)
+        for start in islice(find_all(text, quote), MAX_COUNTED + 1)
+    ]
+    return _chosen("exact", text, places, wanted)
+
+
+def _asked(prefix: str, quote: str, suffix: str) -> Asked:
+    """Fold the quote together with its context, as the text was."""
+    folded = fold(prefix + quote + suffix)
+    start, end = folded.offset(len(prefix)), folded.offset(len(prefix) + len(quote))
+    lowered = folded.lowered
+    while start < end and lowered[start] == " ":
+        start += 1
+    while start < end and lowered[end - 1] == " ":
+        end -= 1
+    return Asked(lowered, folded.shaped, start, end)
+
+
+def _folded(text: Folded, asked: Asked, wanted: Wanted) -> Located | None:
+    """Find the quote folded: as it is, or but for the case of letters, which is only offered."""
+    quote, shape = asked.quote, asked.shaped[asked.start : asked.end]
+    equal: list[tuple[Span, ...]] = []
+    cased: list[Span] = []
+    for start in find_all(text.lowered, quote):
+        if _same_letters(text.shaped, start, shape, frozenset({0})):
+            equal.append((text.span(start, start + len(quote)),))
+        elif len(cased) < _MOST_CASES:
+            cased.append(Span(start, start + len(quote)))
+        if len(equal) > MAX_COUNTED:
+            break
+    if equal:
+        return _chosen("repaired", text.text, equal, wanted)
+    if not cased:
+        return None
+    matches = [
+        Match((text.span(at.start, at.end),), 0.999, _differences(text, shape, at.start, at.end))
+        for at in cased
+    ]
+    _, order = decided(text.text, [match.spans for match in matches], wanted)
+    return Located("candidates", candidates=tuple(matches[number] for number in order))
+
+
+def _same_letters(shaped: str, start: int, quote: str, free: frozenset[int]) -> bool:
+    """Tell whether letters have the same case, those at the `free` offsets of the quote aside."""
+    there = shaped[start : start + len(quote)]
+    if there == quote:
+        return True
+    if there[0] != quote[0] and not starts_word(shaped, start):
+        return False
+    return all(
+        one == other or number in free or (one.isspace() and other.isspace())
+        for number, (one, other) in enumerate(zip(quote, there, strict=True))
+    )
+
+
+def _in_parts(text: Folded, asked: Asked, wanted: Wanted) -> Located | None:
+    """Find the quote read as parts, all of which stand there folded."""
+    shape = asked.shaped[asked.start : asked.end].replace("\n", " ")
+    for reading in readings(shape):
+        lowered = tuple(text_of.lower() for text_of in reading.parts)
+        if any(len(low) != len(part) for low, part in zip(lowered, reading.parts, strict=True)):
+            continue
+        places = [
+            tuple(text.span(start, end) for start, end in placed)
+            for placed in placements(text.lowered, lowered, reading.gap)
+            if all(
+                _same_letters(text.shaped, start, part, free)
+                for (start, _), part, free in zip(placed, reading.parts, reading.free, strict=True)
+            )
+        ]
+        if places:
+            return _chosen("repaired", text.text, places, wanted)
+    return None
+
+
+def _near_in_parts(text: Folded, asked: Asked, offset: int | None) -> Located | None:
+    """Find a quote with words left out whose parts are only near: each near the longest."""
+    shape = asked.shaped[asked.start : asked.end].replace("\n", " ")
+    reading = max(readings(shape), key=lambda reading: len(reading.parts), default=None)
+    if reading is None or len(reading.parts) == 1:
+        return None
+    parts = reading.parts
+    matches = []
+    for placed in near_placements(text.letters, parts, reading.gap, offset):
+        found: list[Difference] = []
+        for part, at in zip(parts, placed, strict=True):
+            found += _differences(text, part, at.start, at.end)
+        size = sum(len(part) for part in parts)
+        score = sum(at.score * len(part) for part, at in zip(parts, placed, strict=True)) / size
+        spans = tuple(text.span(at.start, at.end) for at in placed)
+        matches.append(Match(spans, round(score, 4), tuple(found)))
+    if not matches:
+        return None
+    return Located("candidates", candidates=tuple(sorted(matches, key=lambda m: -m.score)))
+
+
+def _near(text: Folded, asked: Asked, offset: int | None) -> Located | None:
+    found = near_spans(text.letters, asked, offset)
+    if not found:
+        return None
+    shape = asked.shaped[asked.start : asked.end].replace("\n", " ")
+    said = [spans for at in found if (spans := _said(text, shape, at.start, at.end))]
+    if len(said) == 1:
+        return Located("repaired", said[0])
+    matches = tuple(
+        Match(
+            (text.span(at.start, at.end),),
+            round(at.score, 4),
+            _differences(text, shape, at.start, at.end),
+        )
+        for at in found
+    )
+    return Located("candidates", candidates=matches)
+
+
+def _said(text: Folded, shape: str, start: int, end: int) -> tuple[Span, ...]:
+    """Return the parts of interrupted speech that are the quote; none when it is not that."""
+    parts = said_between(shape, text.shaped[start:end].replace("\n", " "))
+    return tuple(text.span(start + first, start + last) for first, last in parts)
+
+
+def _differences(text: Folded, shape: str, start: int, end: int) -> tuple[Difference, ...]:
+    """Return the differences with offsets of the original text."""
+    found = []
+    for difference in differences(shape, text.shaped[start:end].replace("\n", " ")):
+        at = text.span(start + difference.start, start + difference.end)
+        found.append(
+            Difference(difference.kind, difference.quoted, difference.there, at.start, at.end)
+        )
+    return tuple(found)
+
+
+def _chosen(
+    outcome: Literal["exact", "repaired"],
+    text: str,
+    places: Sequence[tuple[Span, ...]],
+    wanted: Wanted,
+) -> Located:
+    """Return the one place, the one that the context decides for, or all of them."""
+    if len(places) == 1:
+        return Located(outcome, places[0])
+    more = len(places) > MAX_COUNTED
+    one, order = decided(text, places[:MAX_COUNTED], wanted)
+    if one is not None and not more:
+        return Located(outcome, places[one])
+    return Located("ambiguous", candidates=tuple(Match(places[n], 1.0) for n in order), more=more)

@@ -1,0 +1,75 @@
+"""Evidence in the admin: a page of its own, written as a part of its fact."""
+
+import pytest
+
+from factstore.facts import documents
+from factstore.facts.models import Evidence, Fact
+from tests.editing import add_row, fields, save, sign_in, told
+from tests.facts import bodies
+
+
+@pytest.fixture
+def editor(anonymous, ada):
+    return sign_in(ada)
+
+
+@pytest.fixture
+def fact(publish, ids):
+    return publish(bodies.permission(ids))
+
+
+def document(fact):
+    return documents.facts([fact["id"]])[Fact.objects.get(pk=fact["id"]).pk]
+
+
+def page_of(fact):
+    return f"/admin/facts/fact/{fact['id']}/change/"
+
+
+def test_evidence_of_another_text_is_refused_at_its_quote(editor, fact):
+    evidence = Evidence.objects.get()
+    page_url = f"/admin/facts/evidence/{evidence.pk}/change/"
+    data = fields(editor.get(page_url))
+    data = add_row(data, "evidence_quotes", exact="words that nobody wrote")
+    page = editor.post(page_url, {**data, "reason": "r"})
+    assert page.status_code == 200
+    formset = page.context["inline_admin_formsets"][0].formset
+    assert [list(form.errors) for form in formset.forms if form.errors] == [["exact"]]
+    assert Evidence.objects.get().evidence_quotes.count() == 1
+
+
+def test_evidence_is_changed_on_its_own_page(editor, fact):
+    evidence = Evidence.objects.get()
+    page_url = f"/admin/facts/evidence/{evidence.pk}/change/"
+    data = fields(editor.get(page_url))
+    assert "Nothing was changed" in told(save(editor, page_url, reason="nothing"))
+    data["hops-0-count"], data["hops-0-verb"] = "", "confirmed"
+    words = "four US officials said Thursday"
+    data = add_row(data, "hops", verb="said", description=words, order="1")
+    page = editor.post(page_url, {**data, "reason": "who said it"}, follow=True)
+    assert "was changed successfully" in told(page)
+    (after,) = document(fact)["evidence"]
+    hops = [(hop["verb"], hop["description"], hop["count"]) for hop in after["hops"]]
+    assert hops == [("confirmed", "four US officials", None), ("said", words, None)]
+    assert after["covers"] == [
+        {**cover, "value": cover["value"]} for cover in fact["evidence"][0]["covers"]
+    ]
+
+
+def test_words_that_no_quote_has_are_refused_at_their_coverage(editor, fact):
+    evidence = Evidence.objects.get()
+    page_url = f"/admin/facts/evidence/{evidence.pk}/change/"
+    typed = {"covers-0-as_printed": "London", "hops-0-description": "five officials"}
+    page = save(editor, page_url, typed, reason="r")
+    _, covers, hops = (shown.formset for shown in page.context["inline_admin_formsets"])
+    assert list(covers.forms[0].errors) == ["as_printed"]
+    assert list(hops.forms[0].errors) == ["description"]
+    assert "London" in page.content.decode()
+
+
+def test_evidence_is_taken_off_a_draft(editor, create, ids):
+    fact = create(bodies.event(ids))
+    evidence = Evidence.objects.get()
+    save(editor, f"/admin/facts/evidence/{evidence.pk}/take-off/", reason="misread")
+    assert not Evidence.objects.exists()
+    assert "No supporting evidence covers" in told(editor.get(page_of(fact)))

@@ -1,0 +1,52 @@
+"""Waiting for the feed under the web server of `make run`: who waits takes no thread too many."""
+
+import json
+import time
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from factstore.ledger import feed
+from factstore.sources import actions as source_actions
+from tests import stores
+from tests.clients.conftest import _granian
+from tests.facts.conftest import DESK
+from tests.facts.recording import by
+
+pytestmark = pytest.mark.running
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+@pytest.fixture
+def db(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), stores.copy(*DESK):
+        yield
+
+
+def ask(address):
+    """Return the answer, and how many seconds it took."""
+    started = time.monotonic()
+    with DIRECT.open(address, timeout=60) as response:
+        return json.load(response), time.monotonic() - started
+
+
+def test_one_waits_the_others_are_answered_at_once(db, tmp_path):
+    head = feed.head()[0]
+    with _granian(tmp_path) as server, ThreadPoolExecutor() as pool:
+        ask(f"{server}/api/v1/facts?limit=1")
+        path = f"{server}/api/v1/changes?after={head}&wait=30"
+        first = pool.submit(ask, path)
+        time.sleep(1)
+        for _ in range(5):
+            page, seconds = ask(path)
+            assert (page["results"], page["retry_after"]) == ([], 2)
+            assert seconds < 3
+            assert ask(f"{server}/api/v1/facts?limit=1")[1] < 3
+        assert not first.done()
+        with by():
+            source_actions.create_publisher(name="late")
+        started = time.monotonic()
+        page, _ = first.result(20)
+        assert time.monotonic() - started < 3
+        assert [change["position"] for change in page["results"]] == [head + 1]
