@@ -61,7 +61,9 @@ def test_another_request_under_the_same_key_is_refused(api, body, ids, other, cr
     sent = {
         "body": lambda: api.patch(f"{URL}/{fact['id']}", {"reason": "else"}, **tag),
         "address": lambda: api.post(URL, body, **tag),
-        "If-Match": lambda: api.patch(f"{URL}/{fact['id']}", why, **tag | {"HTTP_IF_MATCH": '"1.1"'}),
+        "If-Match": lambda: api.patch(
+            f"{URL}/{fact['id']}", why, **tag | {"HTTP_IF_MATCH": '"1.1"'}
+        ),
         "method": lambda: api.post(f"{URL}/{fact['id']}/withdraw", why, **tag),
     }[other]()
     assert sent.status_code == 422
