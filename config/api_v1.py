@@ -14,6 +14,7 @@ MODULES = (
     "facts.api.types_urls",
     "facts.api.urls",
     "ledger.api.urls",
+    "ledger.api.notes_urls",
     "exchange.api.urls",
 )
 

@@ -3,6 +3,8 @@
 from factstore.entities.models import Entity
 from factstore.facts.models.evidence import Coverage, Evidence, Hop
 from factstore.facts.models.facts import Clause, Fact
+from factstore.facts.models.flags import Flag
+from factstore.facts.models.proposals import Proposal
 from factstore.facts.models.types import FactType
 from factstore.sources.models import Article
 
@@ -17,3 +19,6 @@ MODE = Evidence.Mode.values
 ATTESTS = Evidence.Attests.values
 COVERAGE_BASIS = Coverage.Basis.values
 HOP_VERB = Hop.Verb.values
+PROPOSAL_STATUS = Proposal.Status.values
+FLAG_KIND = Flag.Kind.values
+FLAG_STATUS = Flag.Status.values

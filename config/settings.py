@@ -110,6 +110,9 @@ AUTH_PASSWORD_VALIDATORS = [
 # Failures of one name from one address within 15 minutes, after which signing in pauses.
 SIGN_IN_ATTEMPTS = env.int("FACTSTORE_SIGN_IN_ATTEMPTS", default=5)
 
+# Four eyes: whoever wrote a fact or proposal does not accept it, unless this lifts the rule.
+AUTHOR_MAY_ACCEPT = env.bool("FACTSTORE_AUTHOR_MAY_ACCEPT", default=False)
+
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -187,6 +190,9 @@ SPECTACULAR_SETTINGS = {
         "Attests": "config.enum_names.ATTESTS",
         "CoverageBasis": "config.enum_names.COVERAGE_BASIS",
         "HopVerb": "config.enum_names.HOP_VERB",
+        "ProposalStatus": "config.enum_names.PROPOSAL_STATUS",
+        "FlagKind": "config.enum_names.FLAG_KIND",
+        "FlagStatus": "config.enum_names.FLAG_STATUS",
         "OffsetUnit": ["codepoint", "utf16"],
         "ChangeOrigin": "factstore.ledger.models.Change.Origin",
         "FeedAction": "factstore.ledger.api.feed_serializers.ACTIONS",
@@ -213,6 +219,9 @@ SPECTACULAR_SETTINGS = {
         {"name": "entities", "description": "Whom and what facts name."},
         {"name": "fact-types", "description": "Kinds of fact and their fields, as data."},
         {"name": "facts", "description": "What is said, by whom, and on which words it stands."},
+        {"name": "proposals", "description": "Changes of facts that wait for a reviewer."},
+        {"name": "flags", "description": "Doubts about facts that wait for a reviewer."},
+        {"name": "notes", "description": "What colleagues note on recorded things, never public."},
         {"name": "changes", "description": "Following all that is recorded, from a snapshot on."},
     ],
 }

@@ -96,6 +96,15 @@ def ben(db: None) -> Any:
 
 
 @pytest.fixture
+def cleo(db: None) -> Any:
+    """Cleo reviews what others wrote."""
+    from factstore.accounts import actions as account_actions
+    from factstore.core.roles import Role
+
+    return account_actions.create_user(username="cleo", role=Role.REVIEWER)
+
+
+@pytest.fixture
 def record(ada: Any) -> Callable[..., AbstractContextManager[Any]]:
     """Open a change of Ada's: `with record(): …`."""
     from factstore.ledger import actions as ledger_actions
@@ -117,6 +126,12 @@ def anonymous(db: None, settings: Any, tmp_path: Path) -> APIClient:
 def api(anonymous: APIClient, ada: Any) -> APIClient:
     """Ada's client."""
     return signed_in(ada)
+
+
+@pytest.fixture
+def reviews(anonymous: APIClient, cleo: Any) -> APIClient:
+    """Cleo's client."""
+    return signed_in(cleo)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ class FactsConfig(AppConfig):
     label = "facts"
 
     def ready(self) -> None:
-        from factstore.facts import documents, recording, type_documents
+        from factstore.facts import documents, recording, submission_documents, type_documents
         from factstore.ledger import kinds
 
         kinds.register(
@@ -27,3 +27,5 @@ class FactsConfig(AppConfig):
                 public={"status": "accepted"},
             )
         )
+        kinds.register(kinds.Kind("proposal", submission_documents.proposals, public=None))
+        kinds.register(kinds.Kind("flag", submission_documents.flags, public=None))

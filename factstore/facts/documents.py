@@ -45,6 +45,7 @@ def document(fact: Parts, spec: TypeSpec) -> Document:
             "state": fact["standing"],
             "reason": fact["standing_reason"],
             "note": fact["standing_note"],
+            "superseded_by": fact["superseded_by"],
         },
         "withdrawn": withdrawn(fact["withdrawn_reason"]),
     }

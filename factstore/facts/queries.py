@@ -1,15 +1,19 @@
-"""Reading fact types as plain specs, and the parts of a fact that its actions need."""
+"""Reading fact types as plain specs, and what waits for reviewers."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from django.db import models
 
 from factstore.facts.specs import FieldSpec, TypeSpec
 
 if TYPE_CHECKING:
+    from factstore.facts.models.flags import Flag
+    from factstore.facts.models.proposals import Proposal
     from factstore.facts.models.types import FactType
 else:
-    FactType = models.Model
+    Flag = Proposal = FactType = models.Model
 
 
 class FactTypeQuerySet(models.QuerySet["FactType"]):
@@ -18,6 +22,40 @@ class FactTypeQuerySet(models.QuerySet["FactType"]):
     def named(self, name: str) -> "FactType | None":
         """Return the type called `name` with its fields at hand."""
         return self.filter(name=name).prefetch_related("fields").first()
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    """Proposals."""
+
+    def matching(
+        self,
+        *,
+        fact: UUID | None = None,
+        statuses: Sequence[str] | None = None,
+        author: UUID | None = None,
+    ) -> Self:
+        """Return the proposals for which all that is named holds."""
+        wanted = {"fact": fact, "status__in": statuses, "author": author}
+        return self.filter(**{name: value for name, value in wanted.items() if value is not None})
+
+    def rivals(self, fact: UUID) -> Self:
+        """Return the open proposals of a fact, locked until the change ends."""
+        return self.select_for_update().filter(fact=fact, status="open").order_by("pk")
+
+
+class FlagQuerySet(models.QuerySet["Flag"]):
+    """Flags."""
+
+    def matching(
+        self,
+        *,
+        fact: UUID | None = None,
+        statuses: Sequence[str] | None = None,
+        kinds: Sequence[str] | None = None,
+    ) -> Self:
+        """Return the flags for which all that is named holds."""
+        wanted = {"fact": fact, "status__in": statuses, "kind__in": kinds}
+        return self.filter(**{name: value for name, value in wanted.items() if value is not None})
 
 
 def spec(fact_type: "FactType") -> TypeSpec:

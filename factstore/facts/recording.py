@@ -25,6 +25,7 @@ _MENTIONED_BY = {
     ),
     "fact_type": lambda ids: Q(fact_type__in=ids),
     "quote": lambda ids: Q(evidence__evidence_quotes__quote__in=ids),
+    "fact": lambda ids: Q(superseded_by__in=ids),
 }
 
 DEPENDENCIES = frozenset({"entity", "article", "publisher", "fact_type"})

@@ -9,10 +9,15 @@ commit.
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length, Now
+from django.db.models.lookups import LessThanOrEqual
 
 from factstore.core.ids import new_id
 from factstore.ledger import triggers
-from factstore.ledger.queries import RevisionQuerySet
+from factstore.ledger.queries import NoteQuerySet, RevisionQuerySet
+
+MAX_NOTE = 10_000
+"""Code points that an internal note may have."""
 
 
 class Xid8Field(models.Field):  # type: ignore[type-arg]  # generic in the stubs alone
@@ -179,3 +184,36 @@ class Idempotency(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.status}"
+
+
+class Note(models.Model):
+    """What somebody noted on a recorded object for colleagues: never public, never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=20)
+    object_id = models.UUIDField()
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notes"
+    )
+    text = models.TextField()
+    at = models.DateTimeField(
+        db_default=Now(), editable=False, help_text="When it was noted (UTC); the database's time."
+    )
+
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="ledger_note_text_is_not_empty"),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("text"), MAX_NOTE),
+                name="ledger_note_text_is_not_too_long",
+            ),
+        ]
+        indexes = [
+            models.Index("kind", "object_id", F("id").desc(), name="ledger_note_by_object"),
+        ]
+        triggers = triggers.NOTE
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}: {self.text[:40]}"

@@ -15,9 +15,9 @@ from psycopg.adapt import Loader
 from factstore.core.errors import NotFound, Withdrawn
 
 if TYPE_CHECKING:
-    from factstore.ledger.models import Revision
+    from factstore.ledger.models import Note, Revision
 else:
-    Revision = models.Model
+    Note = Revision = models.Model
 
 
 KnownAt = datetime | int | None
@@ -74,6 +74,27 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.filter(kind=kind, from_position__lte=position).filter(
             models.Q(to_position__isnull=True) | models.Q(to_position__gt=position)
         )
+
+
+class NoteQuerySet(models.QuerySet["Note"]):
+    """Internal notes."""
+
+    def page(
+        self,
+        *,
+        kind: str | None,
+        object_id: UUID | None,
+        beyond: UUID | None,
+        descending: bool,
+        limit: int,
+    ) -> "list[Note]":
+        """Return up to `limit` notes beyond the id `beyond`, newest first where `descending`."""
+        found = self if kind is None else self.filter(kind=kind)
+        if object_id is not None:
+            found = found.filter(object_id=object_id)
+        if beyond is not None:
+            found = found.filter(**{"pk__lt" if descending else "pk__gt": beyond})
+        return list(found.order_by("-pk" if descending else "pk")[:limit])
 
 
 def document(kind: str, object_id: UUID) -> Recorded | None:

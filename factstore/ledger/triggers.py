@@ -231,3 +231,22 @@ TOUCH = [
     ),
     pgtrigger.Protect(name="no_update", operation=pgtrigger.Update),
 ]
+
+NOTE = [
+    pgtrigger.Trigger(
+        name="on_something_recorded",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=f"""
+            IF NOT EXISTS (SELECT FROM ledger_revision WHERE kind = NEW.kind
+                AND object_id = NEW.object_id AND to_position IS NULL) THEN
+                {refuse("ledger_note_is_on_something_recorded", "format('there is no %s %s', NEW.kind, NEW.object_id)")}
+            END IF;
+            NEW.at := clock_timestamp();
+            RETURN NEW;
+        """,
+    ),
+    immutable("ledger_note_never_changes", ["id", "kind", "object_id", "author_id", "text", "at"]),
+    permanent("ledger_note_never_deleted"),
+    no_truncate(),
+]

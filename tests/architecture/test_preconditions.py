@@ -13,6 +13,8 @@ from tests.conftest import signed_in
 
 NO_REVISION = {
     "POST articles/{article_id}/versions": "adds a capture; the article's earlier ones stay",
+    "POST facts/{id}/flags": "adds a flag; the fact stays as it is",
+    "POST facts/{id}/proposals": "adds a proposal; it names its base itself",
     "POST tokens/{token_id}/revoke": "a token has no revisions, and revoking twice changes nothing",
 }
 """Writes at the address of an existing thing that need no If-Match, each with the reason."""

@@ -50,12 +50,12 @@ def create(api: Any) -> Callable[..., Any]:
 
 
 @pytest.fixture
-def accept(api: Any) -> Callable[..., Any]:
-    """Accept a fact by its document or id; returns the document."""
+def accept(reviews: Any) -> Callable[..., Any]:
+    """Accept a fact, as Cleo, by its document or id; returns the document."""
 
     def post(fact: Any) -> Any:
         fact_id = fact["id"] if isinstance(fact, dict) else fact
-        response = api.post(f"{URL}/{fact_id}/accept", {}, HTTP_IF_MATCH="*")
+        response = reviews.post(f"{URL}/{fact_id}/accept", {}, HTTP_IF_MATCH="*")
         assert response.status_code == 200, response.content
         return response.json()
 

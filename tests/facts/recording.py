@@ -31,5 +31,5 @@ def change_fact(fact_id, body):
     """Change a fact by the body of a patch."""
     serializer = FactUpdate(data={"reason": "a test", **body})
     serializer.is_valid(raise_exception=True)
-    with by():
+    with by("reviewer"):
         actions.update_fact(fact_id, fact_patch(serializer.validated_data), expected=None)

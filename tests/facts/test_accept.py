@@ -14,8 +14,8 @@ from tests.facts.test_create import refused
 
 
 @pytest.fixture
-def send(api):
-    def post(fact, body=None, *, client=api, etag="*"):
+def send(reviews):
+    def post(fact, body=None, *, client=reviews, etag="*"):
         return client.post(f"{URL}/{fact['id']}/accept", body or {}, HTTP_IF_MATCH=etag)
 
     return post

@@ -21,11 +21,8 @@ def editor(anonymous, ada):
 
 
 @pytest.fixture
-def reviewer(anonymous, db):
-    """Cleo reviews."""
-    from factstore.accounts import actions as account_actions
-
-    return sign_in(account_actions.create_user(username="cleo", writer=True))
+def reviewer(anonymous, cleo):
+    return sign_in(cleo)
 
 
 @pytest.fixture
@@ -189,12 +186,12 @@ def test_a_fact_is_made_of_its_form_then_evidenced_and_accepted(editor, reviewer
     assert (current.change.actor.username, current.change.reason) == ("cleo", "checked")
 
 
-def test_a_wanting_fact_is_not_accepted_and_the_page_says_why(editor, create, ids):
+def test_a_wanting_fact_is_not_accepted_and_the_page_says_why(editor, reviewer, create, ids):
     body = bodies.event(ids)
     body["evidence"] = []
     fact = create(body)
     assert "No supporting evidence covers" in told(editor.get(url(fact)))
-    page = save(editor, url(fact, "accept"), reason="hurry")
+    page = save(reviewer, url(fact, "accept"), reason="hurry")
     assert "No supporting evidence covers" in told(page)
     assert Fact.objects.get().status == "draft"
 

@@ -37,7 +37,12 @@ def test_a_fact_is_recorded_as_a_draft_with_its_quotes(api, body):
         fact["sentence"] == "The United States permits Ukraine to use ATACMS anywhere inside Russia"
     )
     assert fact["status"] == "draft"
-    assert fact["standing"] == {"state": "stands", "reason": None, "note": None}
+    assert fact["standing"] == {
+        "state": "stands",
+        "reason": None,
+        "note": None,
+        "superseded_by": None,
+    }
     assert fact["time"]["certain"] == {"from": "2024-06-21", "to": "2024-06-22"}
     (evidence,) = fact["evidence"]
     assert evidence["quotes"][0]["exact"] == AGREED

@@ -17,7 +17,7 @@ def steps(fact, ids):
     return {
         "create": (URL, "post", bodies.event(ids, "something else")),
         "update": (at, "patch", more),
-        "accept": (f"{at}/accept", "post", {}),
+        "propose": (f"{at}/propose", "post", {"reason": "ready"}),
         "withdraw": (f"{at}/withdraw", "post", {"reason": "in error"}),
         "batch": (f"{URL}/batch", "post", {"items": [bodies.event(ids, "something else")]}),
         "publisher": ("/api/v1/publishers", "post", {"name": "The Evening Paper"}),

@@ -233,7 +233,7 @@ class TestTangledText:
         assert version["text"] == TANGLED
         assert version["length"] == len(TANGLED)
 
-    def test_quotes_of_it_stand_in_both_units(self, article, version, api, anonymous):
+    def test_quotes_of_it_stand_in_both_units(self, article, version, api, reviews, anonymous):
         body = {
             "type": "event",
             "values": [{"key": "w", "field": "what", "kind": "text", "text": PARTS[1]}],
@@ -248,7 +248,7 @@ class TestTangledText:
             ],
         }
         fact = api.post(f"{API}/facts", body).json()
-        api.post(f"{API}/facts/{fact['id']}/accept", {}, HTTP_IF_MATCH="*")
+        reviews.post(f"{API}/facts/{fact['id']}/accept", {}, HTTP_IF_MATCH="*")
         served = anonymous.get(f"{API}/facts/{fact['id']}").json()["evidence"][0]["quotes"]
         assert [quote["exact"] for quote in served] == PARTS
         assert_quotes(served, version["text"])

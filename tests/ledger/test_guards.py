@@ -71,6 +71,7 @@ def test_the_recorded_tables_are_all_that_the_apps_have():
     assert tables - recorded_tables().keys() - derived == {
         "ledger_change",
         "ledger_idempotency",
+        "ledger_note",
         "ledger_revision",
         "ledger_touch",
     }
@@ -268,9 +269,7 @@ def insert_quote(version, start, end, exact, *, prefix="", suffix=""):
         (-1, 2, "One", "quotes_quote_span_in_text"),
     ],
 )
-def test_raw_sql_makes_no_quote_that_is_not_in_its_source(  # noqa: PLR0917  pytest passes by name
-    record, quote, start, end, exact, name
-):
+def test_raw_sql_makes_no_quote_that_is_not_in_its_source(record, quote, start, end, exact, name):
     with refused(name), record():
         insert_quote(quote.version_id, start, end, exact)
 

@@ -58,6 +58,12 @@ PROBLEMS: dict[str, Code] = {
     "permission_denied": Code(
         403, "You may not do this", "The user of the token is known but may not do this."
     ),
+    "not_yours": Code(
+        403,
+        "This is somebody else's",
+        "Contributors change, propose and withdraw their own facts, and whoever made a proposal "
+        "takes it back.",
+    ),
     "not_found": Code(
         404,
         "There is no such thing here",
@@ -84,6 +90,23 @@ PROBLEMS: dict[str, Code] = {
         409,
         "The present state does not allow this",
         "The thing is in a state from which this step is not possible.",
+    ),
+    "own_fact": Code(
+        409,
+        "Somebody else has to accept this",
+        "Whoever recorded a fact, last changed what it says, or made the proposal, does not accept "
+        "it; another reviewer does.",
+    ),
+    "needs_proposal": Code(
+        409,
+        "Accepted facts change by proposals",
+        "The fact is accepted, so that only reviewers edit it; propose the change instead.",
+    ),
+    "proposal_collides": Code(
+        409,
+        "The fact has changed where the proposal would",
+        "Others have changed what the proposal changes or builds on; `collisions` shows each item "
+        "as it was, as it is and as proposed.",
     ),
     "in_use": Code(
         409, "Other things stand on this", "Other recorded things refer to it, so it must stay."
@@ -224,5 +247,9 @@ MEMBERS: dict[str, str] = {
     "not_covered": "No supporting evidence covers the value.",
     "no_possible_day": "The dates of the fact contradict each other: it ends before it begins.",
     "stale_evidence": "What the evidence covers has changed since it was confirmed.",
+    "superseded_only": "Only a superseded fact names its successor.",
+    "not_accepted": "The fact that the member names is not accepted.",
+    "circular": "The member leads back to where it starts.",
+    "duplicate_only": "Only a flag of a duplicate names the other fact.",
     "invalid_date": "The value is not a date, a partial date or an interval of days.",
 }

@@ -91,3 +91,9 @@ class ProblemRead(serializers.Serializer[Any]):
     reason = serializers.CharField(
         required=False, help_text="Of `withdrawn`: why it was withdrawn."
     )
+    collisions = serializers.ListField(
+        child=serializers.DictField(),
+        required=False,
+        help_text="Of `proposal_collides`: `pointer` into the proposal's patch, the changed `item` "
+        "(`kind`, `id`), and it in `base`, `current` and as `proposed`.",
+    )

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from factstore.accounts.models import User
 from factstore.core.errors import DomainError, FieldError
-from factstore.facts.actions.facts import create_fact
+from factstore.facts.actions.facts import Known, create_fact
 from factstore.facts.drafts import FactDraft
 from factstore.facts.errors import BatchRefused, Outcome
 
@@ -25,7 +25,8 @@ def create_facts(
     Raises:
         BatchRefused: one is refused and all or nothing was asked for, or every one is refused.
     """
-    outcomes = [_create(item, actor=actor) for item in items]
+    known = Known()
+    outcomes = [_create(item, actor=actor, known=known) for item in items]
     refused = [i for i, outcome in enumerate(outcomes) if isinstance(outcome, DomainError)]
     if refused and (all_or_nothing or len(refused) == len(items)):
         raise BatchRefused(
@@ -36,13 +37,15 @@ def create_facts(
     return outcomes
 
 
-def _create(item: FactDraft | DomainError, *, actor: User) -> Outcome:
+def _create(item: FactDraft | DomainError, *, actor: User, known: Known) -> Outcome:
     if isinstance(item, DomainError):
         return item
     try:
         with transaction.atomic():
-            return create_fact(item, actor=actor).pk
+            return create_fact(item, actor=actor, known=known).pk
     except DomainError as refusal:
+        # The savepoint took the locks along that hold these articles in use.
+        known.texts.clear()
         return refusal
 
 

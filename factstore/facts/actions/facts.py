@@ -1,5 +1,7 @@
-"""Recording, changing and withdrawing facts."""
+"""Recording and changing facts."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import connection
@@ -9,17 +11,28 @@ from factstore.core.constraints import refusing
 from factstore.core.errors import Duplicate, FieldError, Invalid
 from factstore.facts import documents
 from factstore.facts.actions.parts import Parts
+from factstore.facts.actions.rights import check_edit
 from factstore.facts.completeness import missing
 from factstore.facts.drafts import FactDraft, FactPatch
 from factstore.facts.errors import FactIncomplete
 from factstore.facts.models import Fact, FactType
 from factstore.facts.queries import spec
-from factstore.ledger import usage
+from factstore.facts.specs import TypeSpec
+from factstore.ledger.actions import open_change
 from factstore.ledger.locks import lock
 from factstore.ledger.models import Revision
+from factstore.quotes.actions import Texts
 
 
-def create_fact(draft: FactDraft, *, actor: User) -> Fact:
+@dataclass(slots=True)
+class Known:
+    """What the facts of one change have in common: read once, by the first that needs it."""
+
+    types: dict[str, tuple[FactType, TypeSpec]] = field(default_factory=dict)
+    texts: Texts = field(default_factory=dict)
+
+
+def create_fact(draft: FactDraft, *, actor: User, known: Known | None = None) -> Fact:
     """Record a fact with its values, evidence and quotes as a draft.
 
     Raises:
@@ -27,12 +40,10 @@ def create_fact(draft: FactDraft, *, actor: User) -> Fact:
         QuoteAbsent, QuoteAmbiguous: words that do not stand in their source, or more than once.
         Duplicate: a fact of this type has the same values already; add evidence to it.
     """
-    fact_type = FactType.objects.named(draft.type)
-    if fact_type is None:
-        error = FieldError("/type", "unknown_type", f"There is no fact type {draft.type}.")
-        raise Invalid("The fact has an unknown type.", errors=[error])
+    known = known or Known()
+    fact_type, asked = _named(draft.type, known)
     fact = Fact(fact_type=fact_type, created_by=actor)
-    parts = Parts(fact, spec(fact_type), content_revision=1)
+    parts = Parts(fact, asked, content_revision=1, texts=known.texts)
     parts.plan(
         FactPatch(set_values=draft.values, set_clauses=draft.clauses, set_evidence=draft.evidence)
     )
@@ -46,24 +57,49 @@ def update_fact(fact_id: UUID, patch: FactPatch, *, expected: frozenset[int] | N
 
     Raises: as `create_fact`; and
         Conflict: the fact's own content has changed since the caller read it.
+        NeedsProposal: it is accepted, and the actor no reviewer.
+        NotYours: it is somebody else's, and the actor a contributor.
         FactIncomplete: it is accepted, and would lack what readers are promised of such facts.
     """
     fact = lock(Fact, "fact", fact_id, expected=expected)
-    current = Revision.objects.current("fact").get(object_id=fact_id)
+    check_edit(fact, open_change().actor)
+    apply_patch(fact, patch)
+    return fact
+
+
+def plan_patch(fact: Fact, patch: FactPatch) -> Parts:
+    """Return the parts of a fact as `patch` would have them; writes nothing.
+
+    Raises: what `patch` cannot do, as `create_fact`.
+    """
+    current = Revision.objects.current("fact").get(object_id=fact.pk)
     parts = Parts(fact, spec(fact.fact_type), content_revision=current.content_revision + 1)
     parts.plan(patch, within="/set")
+    return parts
+
+
+def apply_patch(fact: Fact, patch: FactPatch) -> None:
+    """Change a locked fact, whoever is allowed to have it changed.
+
+    Raises: as `update_fact`, but for rights and conflicts.
+    """
+    parts = plan_patch(fact, patch)
     digest = parts.digest()
     parts.write()
     if digest != fact.values_digest:
         _save_claim(fact, digest, new=False)
     if fact.status == Fact.Status.ACCEPTED:
         _check_accepted(fact)
-    return fact
 
 
-def withdraw_fact(fact_id: UUID, *, reason: str, expected: frozenset[int] | None) -> Fact:
-    """Withdraw a fact recorded in error: it is answered with 410 and the reason from now on."""
-    return usage.withdraw(lock(Fact, "fact", fact_id, expected=expected), "fact", reason=reason)
+def _named(name: str, known: Known) -> tuple[FactType, TypeSpec]:
+    if name not in known.types:
+        fact_type = FactType.objects.named(name)
+        if fact_type is None:
+            error = FieldError("/type", "unknown_type", f"There is no fact type {name}.")
+            raise Invalid("The fact has an unknown type.", errors=[error])
+        known.types[name] = fact_type, spec(fact_type)
+    return known.types[name]
 
 
 def _check_accepted(fact: Fact) -> None:
@@ -83,8 +119,14 @@ def _check_accepted(fact: Fact) -> None:
 
 def _save_claim(fact: Fact, digest: str, *, new: bool) -> None:
     fact.values_digest = digest
+    with refusing({"facts_fact_claim_is_unique": same_claim(digest)}):
+        fact.save(force_insert=new)
 
-    def same_claim() -> Duplicate:
+
+def same_claim(digest: str) -> Callable[[], Duplicate]:
+    """Return what makes the refusal of a second fact that claims the same."""
+
+    def refusal() -> Duplicate:
         existing = Fact.objects.exclude(status="rejected").get(
             values_digest=digest, withdrawn_reason=None
         )
@@ -94,5 +136,4 @@ def _save_claim(fact: Fact, digest: str, *, new: bool) -> None:
             existing_id=existing.pk,
         )
 
-    with refusing({"facts_fact_claim_is_unique": same_claim}):
-        fact.save(force_insert=new)
+    return refusal

@@ -151,8 +151,11 @@ class StandingRead(serializers.Serializer[Any]):
     """How an accepted fact stands today."""
 
     state = serializers.ChoiceField(choices=Fact.Standing.values, help_text="The standing.")
-    reason = serializers.CharField(allow_null=True, help_text="Why, if it does not stand.")
+    reason = serializers.CharField(allow_null=True, help_text="Why; null: it has always stood.")
     note = serializers.CharField(allow_null=True, help_text="A note to readers.")
+    superseded_by = serializers.UUIDField(
+        allow_null=True, help_text="Of a superseded fact: the accepted one in its place."
+    )
 
 
 class FactRead(WithdrawableRead):

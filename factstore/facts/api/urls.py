@@ -1,8 +1,11 @@
-"""Addresses of facts."""
+"""Addresses of facts, and of proposals and flags about them."""
 
 from django.urls import path
 
 from factstore.facts.api import batch_views, views
+from factstore.facts.api import flag_views as flags
+from factstore.facts.api import proposal_views as proposals
+from factstore.facts.api import workflow_views as workflow
 from factstore.facts.api.read_serializers import FactRead
 from factstore.ledger.api.history_views import history_urls
 
@@ -10,7 +13,21 @@ urlpatterns = [
     path("facts", views.Facts.as_view()),
     path("facts/batch", batch_views.FactBatch.as_view()),
     path("facts/<uuid:id>", views.FactDetail.as_view()),
-    path("facts/<uuid:id>/accept", views.FactAcceptance.as_view()),
-    path("facts/<uuid:id>/withdraw", views.FactWithdrawal.as_view()),
+    path("facts/<uuid:id>/propose", workflow.FactProposing.as_view()),
+    path("facts/<uuid:id>/accept", workflow.FactAcceptance.as_view()),
+    path("facts/<uuid:id>/reject", workflow.FactRejection.as_view()),
+    path("facts/<uuid:id>/reopen", workflow.FactReopening.as_view()),
+    path("facts/<uuid:id>/standing", workflow.FactStands.as_view()),
+    path("facts/<uuid:id>/withdraw", workflow.FactWithdrawal.as_view()),
+    path("facts/<uuid:id>/proposals", proposals.FactProposals.as_view()),
+    path("facts/<uuid:id>/flags", flags.FactFlags.as_view()),
+    path("proposals", proposals.Proposals.as_view()),
+    path("proposals/<uuid:id>", proposals.ProposalDetail.as_view()),
+    path("proposals/<uuid:id>/accept", proposals.ProposalAcceptance.as_view()),
+    path("proposals/<uuid:id>/reject", proposals.ProposalRejection.as_view()),
+    path("proposals/<uuid:id>/withdraw", proposals.ProposalWithdrawal.as_view()),
+    path("flags", flags.Flags.as_view()),
+    path("flags/<uuid:id>", flags.FlagDetail.as_view()),
+    path("flags/<uuid:id>/resolve", flags.FlagResolution.as_view()),
     *history_urls("fact", "facts", FactRead, variable=("uuid:id", "Id of the fact.")),
 ]

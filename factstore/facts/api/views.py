@@ -1,6 +1,6 @@
 """Facts over HTTP."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,19 +18,38 @@ from factstore.facts import actions, listing
 from factstore.facts.api.drafting import fact_draft, fact_patch
 from factstore.facts.api.filters import FactParameters, filters
 from factstore.facts.api.read_serializers import SUMMARY_MEMBERS, FactPage, FactRead
-from factstore.facts.api.write_serializers import FactAccept, FactCreate, FactUpdate, Reasoned
+from factstore.facts.api.write_serializers import FactCreate, FactUpdate
 from factstore.facts.naming import UnknownName
 from factstore.facts.sight import Sight
 from factstore.ledger.api.fields import KnownAtParameters
 from factstore.ledger.api.views import RecordedView
 
 BROKEN_WORDS = ("quote_absent", "quote_ambiguous")
+RIGHTS = ("needs_proposal", "not_yours")
 
 
 def sight(request: Request) -> Sight:
     """Return which facts the asker may see."""
     user = request.user
     return Sight.of(user.role, user.pk) if isinstance(user, User) else Sight()
+
+
+def seen(
+    request: Request, fact_id: UUID, *, known_at: datetime | int | None = None
+) -> listing.Current:
+    """Return a fact as far as the asker may see it.
+
+    Raises:
+        NotFound: there is none, or it is hidden from the asker.
+        Withdrawn: it was recorded in error.
+    """
+    found = listing.get(fact_id, known_at=known_at)
+    if found is None or not sight(request).shows(found.status, found.created_by):
+        raise NotFound(f"There is no fact {fact_id}.")
+    if found.withdrawn:
+        reason = orjson.loads(found.document)["withdrawn"]["reason"]
+        raise Withdrawn("This fact was withdrawn.", reason=reason)
+    return found
 
 
 class FactView(RecordedView):
@@ -40,12 +59,7 @@ class FactView(RecordedView):
 
     def fact(self, fact_id: UUID) -> HttpResponse:
         """Answer with a fact as far as the asker may see it."""
-        found = listing.get(fact_id, known_at=self.query.get("known_at"))
-        if found is None or not sight(self.request).shows(found.status, found.created_by):
-            raise NotFound(f"There is no fact {fact_id}.")
-        if found.withdrawn:
-            reason = orjson.loads(found.document)["withdrawn"]["reason"]
-            raise Withdrawn("This fact was withdrawn.", reason=reason)
+        found = seen(self.request, fact_id, known_at=self.query.get("known_at"))
         tag = etag(found.content_revision, found.number)
         return document_response(self.request, found.document, tag)
 
@@ -116,7 +130,7 @@ class FactDetail(FactView):
         "update",
         request=FactUpdate,
         response=FactRead,
-        errors=(*BROKEN_WORDS, "duplicate", "incomplete", "withdrawn"),
+        errors=(*BROKEN_WORDS, "duplicate", "incomplete", *RIGHTS, "withdrawn"),
         conditional=True,
         role=Role.CONTRIBUTOR,
     )
@@ -129,42 +143,6 @@ class FactDetail(FactView):
         body, expected = self.body(), if_match(request)
         with self.change(body):
             actions.update_fact(id, fact_patch(body), expected=expected)
-        return self.written(id)
-
-
-class FactAcceptance(FactView):
-    @operation(
-        "accept",
-        request=FactAccept,
-        response=FactRead,
-        errors=("incomplete", "illegal_transition", "withdrawn"),
-        conditional=True,
-        role=Role.REVIEWER,
-    )
-    def post(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
-        """Accept a fact, so that readers see it; `incomplete` lists all that is missing."""
-        body, expected = self.body(), if_match(request)
-        body.setdefault("reason", "accepted")
-        with self.change(body):
-            actions.accept_fact(id, expected=expected)
-        return self.written(id)
-
-
-class FactWithdrawal(FactView):
-    @operation(
-        "withdraw",
-        request=Reasoned,
-        response=FactRead,
-        errors=("withdrawn",),
-        conditional=True,
-        role=Role.CONTRIBUTOR,
-    )
-    def post(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
-        """Withdraw a fact that was recorded in error; it is 410 with the reason from then on."""
-        body, expected = self.body(), if_match(request)
-        reason = body["reason"]
-        with self.change(body):
-            actions.withdraw_fact(id, reason=reason, expected=expected)
         return self.written(id)
 
 

@@ -229,12 +229,17 @@ class EvidencePatch(StrictSerializer):
     )
 
 
-class FactUpdate(StrictSerializer):
+class FactChanges(StrictSerializer):
     """What to change in a fact; nothing else is replaced."""
 
     values = ValuesPatch(required=False, help_text="Changes of values.")
     clauses = ClausesPatch(required=False, help_text="Changes of clauses.")
     evidence = EvidencePatch(required=False, help_text="Changes of evidence.")
+
+
+class FactUpdate(FactChanges):
+    """What to change in a fact, and why; nothing else is replaced."""
+
     reason = ReasonField(help_text="Why.")
 
 
@@ -242,9 +247,3 @@ class Reasoned(StrictSerializer):
     """A step that needs a reason."""
 
     reason = ReasonField(help_text="Why.")
-
-
-class FactAccept(StrictSerializer):
-    """Publishing a fact."""
-
-    reason = ReasonField(required=False, help_text="Why, or on what check.")

@@ -7,6 +7,11 @@ from django.db.models import F, Q
 
 from factstore.core.ids import new_id
 from factstore.entities.models import Entity
+from factstore.facts.models.standing import (
+    ONLY_ACCEPTED,
+    SUPERSEDED_HAS_SUCCESSOR,
+    successor_holds,
+)
 from factstore.facts.models.types import FactType, Field
 from factstore.ledger import triggers
 
@@ -53,6 +58,9 @@ class Fact(models.Model):
     standing = models.CharField(max_length=10, choices=Standing, default=Standing.STANDS)
     standing_reason = models.TextField(null=True, blank=True)
     standing_note = models.TextField(null=True, blank=True, help_text="Shown to every reader.")
+    superseded_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="supersedes"
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -83,6 +91,12 @@ class Fact(models.Model):
                 name="facts_fact_standing_words_are_not_empty",
             ),
             models.CheckConstraint(
+                condition=SUPERSEDED_HAS_SUCCESSOR, name="facts_fact_superseded_names_successor"
+            ),
+            models.CheckConstraint(
+                condition=ONLY_ACCEPTED, name="facts_fact_only_accepted_have_standing"
+            ),
+            models.CheckConstraint(
                 condition=Q(withdrawn_reason__isnull=True) | ~Q(withdrawn_reason=""),
                 name="facts_fact_withdrawal_has_reason",
             ),
@@ -97,6 +111,7 @@ class Fact(models.Model):
             triggers.permanent("facts_fact_never_deleted"),
             triggers.immutable("facts_fact_type_stays", ["id", "fact_type_id"]),
             checked_when_accepted("id"),
+            successor_holds(),
         ]
 
     def __str__(self) -> str:

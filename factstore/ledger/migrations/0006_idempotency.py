@@ -10,7 +10,7 @@ import factstore.core.ids
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0004_agent'),
+        ('ledger', '0005_notes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

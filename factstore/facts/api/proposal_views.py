@@ -1,0 +1,191 @@
+"""Proposals over HTTP."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from factstore.core.api.views import if_match, operation
+from factstore.core.roles import Role
+from factstore.facts import actions
+from factstore.facts.api.drafting import fact_patch
+from factstore.facts.api.proposal_serializers import (
+    FactProposalParameters,
+    ProposalAccept,
+    ProposalCreate,
+    ProposalListParameters,
+    ProposalPage,
+    ProposalRead,
+)
+from factstore.facts.api.views import seen
+from factstore.facts.api.write_serializers import FactChanges, Reasoned
+from factstore.facts.drafts import FactPatch
+from factstore.facts.models import Proposal
+from factstore.ledger.api.fields import KnownAtParameters
+from factstore.ledger.api.views import RecordedView
+
+PATCHING = ("quote_absent", "quote_ambiguous", "proposal_collides", "illegal_transition")
+RESOLVING = ("illegal_transition",)
+
+
+def read_patch(patch: Mapping[str, Any]) -> FactPatch:
+    """Return the patch of a proposal as the API reads one.
+
+    Raises:
+        ValidationError: it has not the shape of one.
+    """
+    serializer = FactChanges(data=patch)
+    serializer.is_valid(raise_exception=True)
+    return fact_patch(serializer.validated_data)
+
+
+class ProposalView(RecordedView):
+    kind = "proposal"
+    collection = "proposals"
+    variables = {"id": "Id of the proposal."}
+
+
+class FactProposals(ProposalView):
+    variables = {"id": "Id of the fact."}
+
+    @operation(
+        "list_of_fact",
+        parameters=FactProposalParameters,
+        response=ProposalPage,
+        errors=("bad_cursor", "withdrawn"),
+        role=Role.CONTRIBUTOR,
+    )
+    def get(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
+        """List the proposals for a fact."""
+        seen(request, id)
+        return self.listed(
+            Proposal.objects.matching(
+                fact=id, statuses=self.query.get("status"), author=self.query.get("author")
+            )
+        )
+
+    @operation(
+        "create",
+        request=ProposalCreate,
+        response=ProposalRead,
+        status=201,
+        errors=("withdrawn", *PATCHING),
+        role=Role.CONTRIBUTOR,
+    )
+    def post(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
+        """Propose a change of a fact.
+
+        The change is checked as if it were made now: what could never be made is refused at once.
+        Nothing but the proposal is stored; its quotes are recorded when it is accepted.
+        """
+        body = self.body()
+        seen(request, id)
+        sent: Any = request.data
+        origin, reason = body.get("origin"), body["reason"]
+        with self.change(body):
+            proposal = actions.create_proposal(
+                id,
+                base=body["base"],
+                sent=sent["patch"],
+                read=read_patch,
+                reason=reason,
+                origin=actions.Origin(**origin) if origin else None,
+            )
+        return self.created(proposal.pk)
+
+
+class Proposals(ProposalView):
+    @operation(
+        "list",
+        parameters=ProposalListParameters,
+        response=ProposalPage,
+        role=Role.CONTRIBUTOR,
+    )
+    def get(self, _request: Request) -> HttpResponse:
+        """List proposals."""
+        return self.listed(
+            Proposal.objects.matching(
+                fact=self.query.get("fact"),
+                statuses=self.query.get("status"),
+                author=self.query.get("author"),
+            )
+        )
+
+
+class ProposalDetail(ProposalView):
+    @operation(
+        "retrieve",
+        parameters=KnownAtParameters,
+        response=ProposalRead,
+        conditional=True,
+        role=Role.CONTRIBUTOR,
+    )
+    def get(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
+        """Read a proposal."""
+        return self.shown(id)
+
+
+class ProposalAcceptance(ProposalView):
+    @operation(
+        "accept",
+        request=ProposalAccept,
+        response=ProposalRead,
+        errors=("incomplete", "duplicate", "own_fact", "withdrawn", *PATCHING),
+        conditional=True,
+        role=Role.REVIEWER,
+    )
+    def post(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
+        """Accept a proposal: the fact changes as it says.
+
+        What others changed since its base collides; `apply: fitting` makes the rest of the change,
+        and `left_out` of the answer names what was not made. Open proposals for the same items are
+        superseded. Whoever made the proposal does not accept it.
+        """
+        body, expected = self.body(), if_match(request)
+        reason = body["reason"]
+        body["reason"] = actions.reason_of_acceptance(id, reason)
+        with self.change(body):
+            actions.accept_proposal(
+                id, read=read_patch, reason=reason, apply=body["apply"], expected=expected
+            )
+        return self.written(id)
+
+
+class _Closing(ProposalView):
+    def close(self, proposal_id: UUID, action: Callable[..., Any]) -> HttpResponse:
+        """Resolve a proposal without making its change."""
+        body, expected = self.body(), if_match(self.request)
+        reason = body["reason"]
+        with self.change(body):
+            action(proposal_id, reason=reason, expected=expected)
+        return self.written(proposal_id)
+
+
+class ProposalRejection(_Closing):
+    @operation(
+        "reject",
+        request=Reasoned,
+        response=ProposalRead,
+        errors=RESOLVING,
+        conditional=True,
+        role=Role.REVIEWER,
+    )
+    def post(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
+        """Reject a proposal."""
+        return self.close(id, actions.reject_proposal)
+
+
+class ProposalWithdrawal(_Closing):
+    @operation(
+        "withdraw",
+        request=Reasoned,
+        response=ProposalRead,
+        errors=("not_yours", *RESOLVING),
+        conditional=True,
+        role=Role.CONTRIBUTOR,
+    )
+    def post(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
+        """Take back a proposal of your own."""
+        return self.close(id, actions.withdraw_proposal)
