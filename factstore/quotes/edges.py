@@ -9,10 +9,12 @@ LONGEST_REST = 400
 """Code points of a quote beyond its last run that are compared; more cost time without end."""
 
 _MID_WORD, _WORD, _MARK, _SENTENCE, _LINE = range(5)
+_SLACK = 8
 _BEYOND = 120  # so far a known context is looked for
 _FULL_PRICE = 3  # edits more than the fewest that count in full
 _LEAST_CONTEXT = 4
 _MOST_GAIN = 12.0
+_CHOICE = 0.05  # makes what is known of boundaries weigh less than an edit
 
 
 class Side(NamedTuple):
@@ -28,25 +30,30 @@ class Side(NamedTuple):
     inner: str  # the last character of the run
     wanted: int  # what kind of boundary the quote's own end is
     forward: bool
+    strict: bool  # fewest edits first; words and sentences only choose among equals
 
 
-def reach(size: int) -> int:
+def reach(size: int, *, context: bool) -> int:
     """Return how many characters of the text can matter beyond the last run."""
-    return min(size, LONGEST_REST) * 3 // 2 + _BEYOND
+    return min(size, LONGEST_REST) * 3 // 2 + (_BEYOND if context else _SLACK)
 
 
 def outermost(side: Side) -> int:
     """Return how far the quote reaches into the text that goes on after its last run."""
+    if side.strict and not side.rest:
+        return 0
     costs = edits_by_length(side.rest[:LONGEST_REST], side.text)
     fewest = min(costs)
+    most_gain = _MOST_GAIN if side.context else 0.0
     best, chosen = float("inf"), 0
     for length, edits in enumerate(costs):
         more = edits - fewest
         # Words put in at the end cost little each, so that the known context may claim them.
         value = fewest + min(more, _FULL_PRICE + 0.15 * max(0, more - _FULL_PRICE))
-        if value - _MOST_GAIN >= best:
+        if value - most_gain >= best or (side.strict and edits > fewest):
             continue
-        value += _boundary_cost(side, length) - _context_gain(side, length)
+        taste = _boundary_cost(side, length) - _context_gain(side, length)
+        value += _CHOICE * taste if side.strict else taste
         if value < best:
             best, chosen = value, length
     return chosen

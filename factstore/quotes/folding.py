@@ -21,9 +21,13 @@ from typing import NamedTuple
 
 from factstore.quotes import mojibake
 from factstore.quotes.anchor import Span
+from factstore.quotes.gramindex import GramIndex
 
 FOLDING_VERSION = 1
 """Counts the profile: what is kept beside results that depend on it. Any change raises it."""
+
+LONG_TEXT = 200_000
+"""From so many code points on, a text that is kept folded is worth an index."""
 
 _BREAKS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _SPACES = "\t\x1f\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
@@ -104,12 +108,22 @@ class _Changes:
             return self.starts[last]
         return self.ends[last] + at - self.old_ends[last]
 
+    def new_end(self, at: int) -> int:
+        """Return where the old text's offset `at` stands in the new one, or next before it ends."""
+        last = bisect_right(self.old_starts, at) - 1
+        if last < 0:
+            return at
+        if at == self.old_starts[last]:
+            return self.starts[last]
+        return self.ends[last] + max(0, at - self.old_ends[last])
+
 
 class Letters(NamedTuple):
     """Folded characters twice: `shaped` with case and line breaks, `lowered` without, as long."""
 
     lowered: str
     shaped: str
+    gram_index: GramIndex | None = None  # of `lowered`
 
     def part(self, start: int, end: int) -> "Letters":
         return Letters(self.lowered[start:end], self.shaped[start:end])
@@ -128,6 +142,7 @@ class Folded:
     lowered: str
     version: int
     _changes: _Changes
+    _index: list[GramIndex] = field(default_factory=list, compare=False, repr=False)
 
     def span(self, start: int, end: int) -> Span:
         """Return the stretch of the original that a stretch of the folded text stands for.
@@ -151,11 +166,25 @@ class Folded:
 
     @property
     def letters(self) -> Letters:
-        return Letters(self.lowered, self.shaped)
+        """The folded characters, with their index if there is one."""
+        return Letters(self.lowered, self.shaped, self._index[0] if self._index else None)
+
+    def indexed(self) -> Letters:
+        """Return the folded characters, those of a long text with an index, made when missing."""
+        if not self._index and len(self.lowered) >= LONG_TEXT:
+            self._index.append(GramIndex(self.lowered))
+        return self.letters
 
     def offset(self, at: int) -> int:
-        """Return where an offset of the original stands in the folded text."""
+        """Return where an offset of the original stands in the folded text.
+
+        Inside something that was folded as one, that is where it begins.
+        """
         return self._changes.new_offset(at)
+
+    def end_offset(self, at: int) -> int:
+        """Return the same for the end of a stretch: what it cuts into counts as its own."""
+        return self._changes.new_end(at)
 
 
 def fold(text: str) -> Folded:
@@ -206,7 +235,7 @@ def _rewritten(
         pieces.append(text[done:start])
         pieces.append(new)
         length += start - done
-        if len(new) != len(old):
+        if len(new) != 1 or len(old) != 1:
             changes.add(length, length + len(new), start, end)
         length += len(new)
         done = end

@@ -4,15 +4,16 @@ Exact match decides; folding repairs what copying broke; whatever else is near i
 with a score and its differences. Offsets are code points of the original text, ends exclusive.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Literal
 
 from factstore.quotes.anchor import MAX_COUNTED, Span, find_all
 from factstore.quotes.context import Wanted, decided
-from factstore.quotes.differences import Difference, differences
-from factstore.quotes.folding import Folded, fold
+from factstore.quotes.differences import Difference, differences, negates
+from factstore.quotes.folding import Folded, Letters, fold
+from factstore.quotes.gramindex import SHORTEST
 from factstore.quotes.near import Asked, near_placements, near_spans
 from factstore.quotes.parts import placements, readings, said_between, starts_word
 
@@ -74,11 +75,12 @@ def locate(
     if asked.start == asked.end:
         return Located("absent")
     offset = None if hint is None else folded.offset(min(max(0, hint), len(original)))
+    kept = folded is text  # then an index pays
     return (
         _folded(folded, asked, wanted)
         or _in_parts(folded, asked, wanted)
         or _near_in_parts(folded, asked, offset)
-        or _near(folded, asked, offset)
+        or _near(folded, folded.indexed() if kept else folded.letters, asked, offset)
         or Located("absent")
     )
 
@@ -110,8 +112,11 @@ def _exact(text: str, quote: str, wanted: Wanted) -> Located | None:
 
 def _asked(prefix: str, quote: str, suffix: str) -> Asked:
     """Fold the quote together with its context, as the text was."""
+    prefix += quote[: len(quote) - len(quote.lstrip())]
+    suffix = quote[len(quote.rstrip()) :] + suffix
+    quote = quote.strip()
     folded = fold(prefix + quote + suffix)
-    start, end = folded.offset(len(prefix)), folded.offset(len(prefix) + len(quote))
+    start, end = folded.offset(len(prefix)), folded.end_offset(len(prefix) + len(quote))
     lowered = folded.lowered
     while start < end and lowered[start] == " ":
         start += 1
@@ -125,7 +130,7 @@ def _folded(text: Folded, asked: Asked, wanted: Wanted) -> Located | None:
     quote, shape = asked.quote, asked.shaped[asked.start : asked.end]
     equal: list[tuple[Span, ...]] = []
     cased: list[Span] = []
-    for start in find_all(text.lowered, quote):
+    for start in _lowered_places(text, quote):
         if _same_letters(text.shaped, start, shape, frozenset({0})):
             equal.append((text.span(start, start + len(quote)),))
         elif len(cased) < _MOST_CASES:
@@ -142,6 +147,12 @@ def _folded(text: Folded, asked: Asked, wanted: Wanted) -> Located | None:
     ]
     _, order = decided(text.text, [match.spans for match in matches], wanted)
     return Located("candidates", candidates=tuple(matches[number] for number in order))
+
+
+def _lowered_places(text: Folded, quote: str) -> Iterable[int]:
+    index = text.letters.gram_index
+    known = index.places(quote) if index is not None and len(quote) >= SHORTEST else None
+    return find_all(text.lowered, quote) if known is None else known
 
 
 def _same_letters(shaped: str, start: int, quote: str, free: frozenset[int]) -> bool:
@@ -173,8 +184,22 @@ def _in_parts(text: Folded, asked: Asked, wanted: Wanted) -> Located | None:
             )
         ]
         if places:
-            return _chosen("repaired", text.text, places, wanted)
+            found = _chosen("repaired", text.text, places, wanted)
+            return _offered_if_negated(text, found)
     return None
+
+
+def _offered_if_negated(text: Folded, found: Located) -> Located:
+    """Only offer parts between which a negation was left out: without it they say the contrary."""
+    hidden: list[Difference] = []
+    for before, after in pairwise(found.spans):
+        omitted = fold(text.text[before.end : after.start]).shaped.replace("\n", " ").strip()
+        if negates(omitted):
+            gap = (before.end, after.start)
+            hidden.append(Difference("negation", "", omitted, *gap))
+    if not hidden:
+        return found
+    return Located("candidates", candidates=(Match(found.spans, 0.999, tuple(hidden)),))
 
 
 def _near_in_parts(text: Folded, asked: Asked, offset: int | None) -> Located | None:
@@ -198,8 +223,8 @@ def _near_in_parts(text: Folded, asked: Asked, offset: int | None) -> Located | 
     return Located("candidates", candidates=tuple(sorted(matches, key=lambda m: -m.score)))
 
 
-def _near(text: Folded, asked: Asked, offset: int | None) -> Located | None:
-    found = near_spans(text.letters, asked, offset)
+def _near(text: Folded, letters: Letters, asked: Asked, offset: int | None) -> Located | None:
+    found = near_spans(letters, asked, offset)
     if not found:
         return None
     shape = asked.shaped[asked.start : asked.end].replace("\n", " ")

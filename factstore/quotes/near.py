@@ -5,11 +5,14 @@ from typing import NamedTuple
 
 from factstore.quotes.differences import likeness
 from factstore.quotes.edges import LONGEST_REST, Side, boundary, outermost, reach
-from factstore.quotes.folding import Letters, lower
+from factstore.quotes.folding import LONG_TEXT, Letters, lower
 from factstore.quotes.seeds import Chain, Run, chains, grams, pieces, runs
 
 FEW = 3
 """So many edits are found in a text of any length, without exception."""
+
+MOST_NEAR = 10_000
+"""Code points of the longest quote for which near matches are looked for."""
 
 LEAST_SCORE = 0.615
 LEAST_WORDS = 0.56
@@ -19,7 +22,6 @@ _LEAST_CHAIN = 0.22  # of the quote; less is shared by any two sentences
 _LEAST_PIECE = 8
 _LONG_PIECE = 100
 _MOST_PIECES = 32
-_LONG_TEXT = 200_000
 _GRAMS = ((10_000, 5), (100_000, 6), (500_000, 8))
 _LONGEST_GRAM = 10
 
@@ -49,16 +51,18 @@ class NearSpan(NamedTuple):
 def near_spans(text: Letters, asked: Asked, hint: int | None) -> list[NearSpan]:
     """Return where something like the quote stands, most alike first; `hint` breaks ties.
 
-    Takes time linear in the length of the text. In a text longer than 200,000 characters the
-    search ends with the first piece of the quote that leads to a place with few edits.
+    Takes time linear in the length of the text. In a long text without an index the search ends
+    with the first piece of the quote that leads to a place with few edits.
     """
     size = asked.end - asked.start
+    if size > MOST_NEAR:
+        return []
     found: dict[tuple[int, int], NearSpan] = {}
     if size >= _LEAST_PIECE * (FEW + 1):
         found = _with_few_edits(text, asked, hint)
     if size > 1 and not any(span.edits <= FEW for span in found.values()):
         gram = grams(size, _gram(size, len(text.lowered)))
-        found |= _through(text, asked, gram, hint, _LEAST_CHAIN * size)
+        found |= _through(text, asked, gram, hint, few=False)
     near = hint or 0
     return _apart(sorted(found.values(), key=lambda s: (-round(s.score, 3), abs(s.start - near))))
 
@@ -77,10 +81,11 @@ def _with_few_edits(
 ) -> dict[tuple[int, int], NearSpan]:
     size = asked.end - asked.start
     seeds = pieces(size, max(FEW + 1, min(_MOST_PIECES, size // _LONG_PIECE)))
-    groups = [[seed] for seed in seeds] if len(text.lowered) > _LONG_TEXT else [seeds]
+    one_by_one = text.gram_index is None and len(text.lowered) >= LONG_TEXT
+    groups = [[seed] for seed in seeds] if one_by_one else [seeds]
     found: dict[tuple[int, int], NearSpan] = {}
     for group in groups:
-        found |= _through(text, asked, group, hint, 0.0)
+        found |= _through(text, asked, group, hint, few=True)
         if any(span.edits <= FEW for span in found.values()):
             break
     return found
@@ -93,32 +98,42 @@ def _gram(size: int, length: int) -> int:
 
 
 def _through(
-    text: Letters, asked: Asked, seeds: Iterable[tuple[int, int]], hint: int | None, least: float
+    text: Letters, asked: Asked, seeds: Iterable[tuple[int, int]], hint: int | None, *, few: bool
 ) -> dict[tuple[int, int], NearSpan]:
-    """Return the spans through chains that score at least `least`, none twice."""
+    """Return the spans through chains of shared runs, none twice.
+
+    With `few`, the bounds are those of the fewest edits wherever these are few.
+    """
     moved = [(asked.start + at, asked.start + end) for at, end in seeds]
-    shared = runs(text.lowered, asked.lowered, moved, hint)
+    size = asked.end - asked.start
     spans: dict[tuple[int, int], NearSpan] = {}
-    for chain in chains(shared, asked.end - asked.start):
-        if chain.score < least:
+    for chain in chains(runs(text.lowered, asked.lowered, moved, hint, text.gram_index), size):
+        if not few and chain.score < _LEAST_CHAIN * size:
             break
-        start, end = _bounds(text, asked, chain)
-        alike = likeness(asked.quote, text.lowered[start:end])
-        if alike.score >= LEAST_SCORE and alike.words >= LEAST_WORDS:
-            spans[start, end] = NearSpan(start, end, alike.edits, alike.score)
+        span = _span(text, asked, chain, strict=True) if few else None
+        if span is None or span.edits > FEW:
+            span = _span(text, asked, chain, strict=False)
+        if span is not None:
+            spans[span.start, span.end] = span
     return spans
 
 
-def _bounds(text: Letters, asked: Asked, chain: Chain) -> tuple[int, int]:
+def _span(text: Letters, asked: Asked, chain: Chain, *, strict: bool) -> NearSpan | None:
+    """Return the span around a chain; None when it is too little like the quote."""
     first, last = _refined(text.lowered, asked, chain)
-    end, stop = last.at + last.size, last.start + last.size
     if first.at < asked.start:
         start = first.start + asked.start - first.at
     else:
-        start = first.start - outermost(_before(text, asked, first))
-    if end > asked.end:
-        return start, stop - (end - asked.end)
-    return start, stop + outermost(_after(text, asked, end, stop))
+        start = first.start - outermost(_before(text, asked, first, strict=strict))
+    at, end = last.at + last.size, last.start + last.size
+    if at > asked.end:
+        end -= at - asked.end
+    else:
+        end += outermost(_after(text, asked, at, end, strict=strict))
+    alike = likeness(asked.quote, text.lowered[start:end])
+    if alike.score < LEAST_SCORE or alike.words < LEAST_WORDS:
+        return None
+    return NearSpan(start, end, alike.edits, alike.score)
 
 
 def _refined(text: str, asked: Asked, chain: Chain) -> tuple[Run, Run]:
@@ -146,9 +161,9 @@ def _runs_within(text: str, rest: str) -> tuple[Run, ...]:
     return best[0].runs if best else ()
 
 
-def _before(text: Letters, asked: Asked, first: Run) -> Side:
-    far = max(0, first.start - reach(first.at - asked.start))
+def _before(text: Letters, asked: Asked, first: Run, *, strict: bool) -> Side:
     prefix = asked.shaped[: asked.start][::-1]
+    far = max(0, first.start - reach(first.at - asked.start, context=bool(prefix)))
     wanted = 3 if asked.shaped[asked.start].isupper() else 0
     if prefix:
         wanted = boundary(prefix, 0, asked.lowered[asked.start], forward=False)
@@ -160,12 +175,13 @@ def _before(text: Letters, asked: Asked, first: Run) -> Side:
         text.lowered[first.start],
         wanted,
         forward=False,
+        strict=strict and not prefix,
     )
 
 
-def _after(text: Letters, asked: Asked, at: int, start: int) -> Side:
-    far = start + reach(asked.end - at)
+def _after(text: Letters, asked: Asked, at: int, start: int, *, strict: bool) -> Side:
     suffix = asked.shaped[asked.end :]
+    far = start + reach(asked.end - at, context=bool(suffix))
     last = asked.lowered[asked.end - 1]
     wanted = 3 if last in ".!?" else 0
     if suffix:
@@ -178,6 +194,7 @@ def _after(text: Letters, asked: Asked, at: int, start: int) -> Side:
         text.lowered[start - 1],
         wanted,
         forward=True,
+        strict=strict and not suffix,
     )
 
 

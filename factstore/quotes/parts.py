@@ -17,6 +17,7 @@ MOST_OMITTED = 600
 _MARKS_BETWEEN = 4  # where the quote interrupts speech that the text has in one piece
 _MOST_PLACES = 50
 _MOST_NEXT = 3
+_MOST_TRIES = 1_000  # of places of the longest part, without end in repetitive texts
 
 Placement = tuple[tuple[int, int], ...]
 """The stretch of each part of a quote, in order."""
@@ -124,9 +125,12 @@ def placements(text: str, parts: Sequence[str], gap: int) -> list[Placement]:
     """
     longest = max(range(len(parts)), key=lambda number: len(parts[number]))
     found: list[Placement] = []
-    at = text.find(parts[longest])
-    while at >= 0 and len(found) < _MOST_PLACES:
+    if any(part not in text for part in parts):
+        return found
+    at, tries = text.find(parts[longest]), 0
+    while at >= 0 and len(found) < _MOST_PLACES and tries < _MOST_TRIES:
         found += _around(text, parts, longest, at, gap)
+        tries += 1
         at = text.find(parts[longest], at + 1)
     return sorted(found[:_MOST_PLACES], key=lambda spans: spans[-1][1] - spans[0][0])
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from factstore.quotes.gramindex import SHORTEST, GramIndex
+
 _MOST_SEEDS = 64
 _MOST_HITS = 40  # a seed that stands in more places says little; it is left out
 _MOST_RUNS = 300
@@ -55,7 +57,13 @@ def grams(size: int, length: int) -> list[tuple[int, int]]:
     return [(start, min(size, start + length)) for start in starts]
 
 
-def runs(text: str, quote: str, seeds: Iterable[tuple[int, int]], near: int | None) -> list[Run]:
+def runs(
+    text: str,
+    quote: str,
+    seeds: Iterable[tuple[int, int]],
+    near: int | None,
+    index: GramIndex | None = None,
+) -> list[Run]:
     """Return the runs through the seeds' places in the text, by their start in the text.
 
     `near` is where the quote is presumed: around it, frequent seeds count as well.
@@ -63,7 +71,7 @@ def runs(text: str, quote: str, seeds: Iterable[tuple[int, int]], near: int | No
     found: set[Run] = set()
     reached: dict[int, int] = {}  # diagonal -> where in the quote its last run ends
     for at, end in seeds:
-        for start in _places(text, quote[at:end], near, len(quote)):
+        for start in _places(text, quote[at:end], near, len(quote), index):
             diagonal = start - at
             if reached.get(diagonal, 0) < end:
                 run = _widened(text, quote, at, start, end - at)
@@ -74,7 +82,13 @@ def runs(text: str, quote: str, seeds: Iterable[tuple[int, int]], near: int | No
     return sorted(found, key=lambda run: (run.start, run.at))
 
 
-def _places(text: str, seed: str, near: int | None, reach: int) -> list[int]:
+def _places(
+    text: str, seed: str, near: int | None, reach: int, index: GramIndex | None
+) -> list[int]:
+    if index is not None and len(seed) >= SHORTEST:
+        known = index.places(seed)
+        if known is not None and len(known) <= _MOST_HITS:
+            return known
     places: list[int] = []
     at = text.find(seed)
     while at >= 0:

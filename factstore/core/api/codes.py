@@ -86,6 +86,27 @@ PROBLEMS: dict[str, Code] = {
         "The quoted words stand in the text more than once; `candidates` has the places, and a "
         "longer prefix or suffix would tell which is meant.",
     ),
+    "moved": Code(
+        308,
+        "This was merged into another",
+        "It turned out to be another thing, `into`, and is read there (`Location`).",
+    ),
+    "merged": Code(
+        409,
+        "This was merged into another and takes no writes",
+        "It turned out to be another thing, `into`, which is to be written to.",
+    ),
+    "would_duplicate": Code(
+        409,
+        "Facts would become equal",
+        "By the merge, facts would make equal claims; `pairs` lists them.",
+    ),
+    "cannot_revert": Code(
+        409,
+        "It cannot be brought back to that revision",
+        "What was recorded then cannot come back as it was; `errors` says what, with pointers into "
+        "that revision's document, or `results` of each thing of a change.",
+    ),
     "illegal_transition": Code(
         409,
         "The present state does not allow this",
@@ -247,6 +268,8 @@ MEMBERS: dict[str, str] = {
     "not_covered": "No supporting evidence covers the value.",
     "no_possible_day": "The dates of the fact contradict each other: it ends before it begins.",
     "stale_evidence": "What the evidence covers has changed since it was confirmed.",
+    "itself": "A thing is merged into another one.",
+    "no_equal_value": "The fact has no value that says what this one says.",
     "superseded_only": "Only a superseded fact names its successor.",
     "not_accepted": "The fact that the member names is not accepted.",
     "circular": "The member leads back to where it starts.",

@@ -3,6 +3,7 @@
 from factstore.facts.actions.batch import create_facts
 from factstore.facts.actions.facts import create_fact, update_fact
 from factstore.facts.actions.flags import create_flag, resolve_flag
+from factstore.facts.actions.merging import merge_fact, unmerge_fact
 from factstore.facts.actions.proposals import (
     Origin,
     accept_proposal,
@@ -30,6 +31,7 @@ __all__ = [
     "create_facts",
     "create_flag",
     "create_proposal",
+    "merge_fact",
     "propose_fact",
     "reason_of_acceptance",
     "reject_fact",
@@ -37,6 +39,7 @@ __all__ = [
     "reopen_fact",
     "resolve_flag",
     "set_standing",
+    "unmerge_fact",
     "update_fact",
     "update_fact_type",
     "withdraw_fact",
