@@ -1,4 +1,4 @@
-"""What can go wrong when things are merged, moved or brought back."""
+"""What can go wrong when things are merged, moved or brought back, or a request is sent twice."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -71,3 +71,19 @@ class CannotRevert(DomainError):
 
     def members(self) -> dict[str, Any]:
         return {} if self.results is None else {"results": list(self.results)}
+
+
+class IdempotencyMismatch(DomainError):
+    """The key was used for another request; its answer would not fit this one."""
+
+    code = "idempotency_mismatch"
+    title = "The key belongs to another request"
+    status = 422
+
+
+class InProgress(DomainError):
+    """The first request with this key is still being carried out."""
+
+    code = "in_progress"
+    title = "The same request is still being carried out"
+    status = 409

@@ -1,5 +1,6 @@
 """Reading the ledger: current and earlier documents, as the bytes that were recorded."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -123,6 +124,16 @@ def document_at(kind: str, object_id: UUID, position: int) -> Recorded | None:
         " AND (to_position IS NULL OR to_position > %s)",
         [kind, object_id, position, position],
     )
+
+
+def numbers(kind: str, ids: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
+    """Return content revision and revision of objects, by their ids."""
+    rows = fetch_bytes(
+        "SELECT object_id, content_revision, number FROM ledger_revision"
+        " WHERE kind = %s AND object_id = ANY (%s) AND to_position IS NULL",
+        [kind, list(ids)],
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def _one(sql: str, params: list[Any]) -> Recorded | None:

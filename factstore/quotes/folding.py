@@ -108,13 +108,22 @@ class _Changes:
             return self.starts[last]
         return self.ends[last] + at - self.old_ends[last]
 
+    def new_end(self, at: int) -> int:
+        """Return where the old text's offset `at` stands in the new one, or next before it ends."""
+        last = bisect_right(self.old_starts, at) - 1
+        if last < 0:
+            return at
+        if at == self.old_starts[last]:
+            return self.starts[last]
+        return self.ends[last] + max(0, at - self.old_ends[last])
+
 
 class Letters(NamedTuple):
     """Folded characters twice: `shaped` with case and line breaks, `lowered` without, as long."""
 
     lowered: str
     shaped: str
-    index: GramIndex | None = None  # of `lowered`
+    gram_index: GramIndex | None = None  # of `lowered`
 
     def part(self, start: int, end: int) -> "Letters":
         return Letters(self.lowered[start:end], self.shaped[start:end])
@@ -167,8 +176,15 @@ class Folded:
         return self.letters
 
     def offset(self, at: int) -> int:
-        """Return where an offset of the original stands in the folded text."""
+        """Return where an offset of the original stands in the folded text.
+
+        Inside something that was folded as one, that is where it begins.
+        """
         return self._changes.new_offset(at)
+
+    def end_offset(self, at: int) -> int:
+        """Return the same for the end of a stretch: what it cuts into counts as its own."""
+        return self._changes.new_end(at)
 
 
 def fold(text: str) -> Folded:
@@ -219,7 +235,7 @@ def _rewritten(
         pieces.append(text[done:start])
         pieces.append(new)
         length += start - done
-        if len(new) != len(old):
+        if len(new) != 1 or len(old) != 1:
             changes.add(length, length + len(new), start, end)
         length += len(new)
         done = end

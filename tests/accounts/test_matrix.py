@@ -50,6 +50,7 @@ LEAST = {
     "GET /fact-types/{name}/schema": ANYBODY,
     "GET /facts": ANYBODY,
     "POST /facts": CONTRIBUTOR,
+    "POST /facts/batch": CONTRIBUTOR,
     "GET /facts/{id}": ANYBODY,
     "PATCH /facts/{id}": CONTRIBUTOR,
     "POST /facts/{id}/propose": CONTRIBUTOR,

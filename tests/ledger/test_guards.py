@@ -70,6 +70,7 @@ def test_the_recorded_tables_are_all_that_the_apps_have():
     derived = {"facts_facet", "facts_mention"}  # written from documents by the ledger itself
     assert tables - recorded_tables().keys() - derived == {
         "ledger_change",
+        "ledger_idempotency",
         "ledger_note",
         "ledger_revision",
         "ledger_touch",

@@ -42,7 +42,9 @@ PROBLEMS: dict[str, Code] = {
     "bad_header": Code(
         400,
         "A request header cannot be read",
-        "`If-Match` or `If-None-Match` is neither `*` nor a list of quoted entity tags.",
+        "`If-Match` or `If-None-Match` is neither `*` nor a list of quoted entity tags, or "
+        "`Idempotency-Key` is not 1 to 200 visible ASCII characters or is sent where no answers "
+        "are kept.",
     ),
     "bad_request": Code(
         400, "The request cannot be read", "The request breaks a rule of HTTP or of the server."
@@ -130,6 +132,11 @@ PROBLEMS: dict[str, Code] = {
     "in_use": Code(
         409, "Other things stand on this", "Other recorded things refer to it, so it must stay."
     ),
+    "in_progress": Code(
+        409,
+        "The same request is still being carried out",
+        "The first request with this `Idempotency-Key` has not ended yet; send it again later.",
+    ),
     "withdrawn": Code(
         410,
         "This was withdrawn",
@@ -156,6 +163,17 @@ PROBLEMS: dict[str, Code] = {
         422,
         "The input was understood but refused",
         "The body is readable but some of its members are refused; `errors` points at each.",
+    ),
+    "batch_refused": Code(
+        422,
+        "Items of the batch are refused",
+        "One item or more is refused, so none was recorded; the pointers in `errors` begin with "
+        "`/items/<index>`.",
+    ),
+    "idempotency_mismatch": Code(
+        422,
+        "The key belongs to another request",
+        "The same `Idempotency-Key` was sent with another request within the last 24 hours.",
     ),
     "incomplete": Code(
         422,
@@ -233,6 +251,7 @@ MEMBERS: dict[str, str] = {
     "single_valued": "The field has one value only.",
     "no_clause": "The field's values belong to no clause.",
     "empty_clause": "No value belongs to the clause.",
+    "duplicate": "The same thing is stored already, or stands earlier in the batch.",
     "key_twice": "Two values have the same key.",
     "named_twice": "The request names the same thing twice.",
     "other_field": "A value keeps its field.",

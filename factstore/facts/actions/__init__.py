@@ -1,5 +1,6 @@
 """Writing facts and fact types. Everything here runs inside `ledger.actions.change`."""
 
+from factstore.facts.actions.batch import create_facts
 from factstore.facts.actions.facts import create_fact, update_fact
 from factstore.facts.actions.flags import create_flag, resolve_flag
 from factstore.facts.actions.merging import merge_fact, unmerge_fact
@@ -27,6 +28,7 @@ __all__ = [
     "accept_proposal",
     "create_fact",
     "create_fact_type",
+    "create_facts",
     "create_flag",
     "create_proposal",
     "merge_fact",

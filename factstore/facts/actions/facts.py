@@ -1,5 +1,6 @@
 """Recording and changing facts."""
 
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from factstore.accounts.models import User
@@ -10,12 +11,22 @@ from factstore.facts.actions.rights import check_edit
 from factstore.facts.drafts import FactDraft, FactPatch
 from factstore.facts.models import Fact, FactType
 from factstore.facts.queries import spec
+from factstore.facts.specs import TypeSpec
 from factstore.ledger.actions import open_change
 from factstore.ledger.locks import lock
 from factstore.ledger.models import Revision
+from factstore.quotes.actions import Texts
 
 
-def create_fact(draft: FactDraft, *, actor: User) -> Fact:
+@dataclass(slots=True)
+class Known:
+    """What the facts of one change have in common: read once, by the first that needs it."""
+
+    types: dict[str, tuple[FactType, TypeSpec]] = field(default_factory=dict)
+    texts: Texts = field(default_factory=dict)
+
+
+def create_fact(draft: FactDraft, *, actor: User, known: Known | None = None) -> Fact:
     """Record a fact with its values, evidence and quotes as a draft.
 
     Raises:
@@ -23,12 +34,10 @@ def create_fact(draft: FactDraft, *, actor: User) -> Fact:
         QuoteAbsent, QuoteAmbiguous: words that do not stand in their source, or more than once.
         Duplicate: a fact of this type has the same values already; add evidence to it.
     """
-    fact_type = FactType.objects.named(draft.type)
-    if fact_type is None:
-        error = FieldError("/type", "unknown_type", f"There is no fact type {draft.type}.")
-        raise Invalid("The fact has an unknown type.", errors=[error])
+    known = known or Known()
+    fact_type, asked = _named(draft.type, known)
     fact = Fact(fact_type=fact_type, created_by=actor)
-    parts = Parts(fact, spec(fact_type), content_revision=1)
+    parts = Parts(fact, asked, content_revision=1, texts=known.texts)
     parts.plan(
         FactPatch(set_values=draft.values, set_clauses=draft.clauses, set_evidence=draft.evidence)
     )
@@ -75,3 +84,13 @@ def apply_patch(fact: Fact, patch: FactPatch) -> None:
         save_claim(fact, digest, new=False)
     if fact.status == Fact.Status.ACCEPTED:
         check_accepted(fact)
+
+
+def _named(name: str, known: Known) -> tuple[FactType, TypeSpec]:
+    if name not in known.types:
+        fact_type = FactType.objects.named(name)
+        if fact_type is None:
+            error = FieldError("/type", "unknown_type", f"There is no fact type {name}.")
+            raise Invalid("The fact has an unknown type.", errors=[error])
+        known.types[name] = fact_type, spec(fact_type)
+    return known.types[name]

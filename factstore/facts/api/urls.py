@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from factstore.facts.api import batch_views, merge_views, views
 from factstore.facts.api import flag_views as flags
-from factstore.facts.api import merge_views, views
 from factstore.facts.api import proposal_views as proposals
 from factstore.facts.api import workflow_views as workflow
 from factstore.facts.api.read_serializers import FactRead
@@ -12,6 +12,7 @@ from factstore.ledger.api.reverting_views import revert_url
 
 urlpatterns = [
     path("facts", views.Facts.as_view()),
+    path("facts/batch", batch_views.FactBatch.as_view()),
     path("facts/<uuid:id>", views.FactDetail.as_view()),
     path("facts/<uuid:id>/propose", workflow.FactProposing.as_view()),
     path("facts/<uuid:id>/accept", workflow.FactAcceptance.as_view()),
