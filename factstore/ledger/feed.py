@@ -213,6 +213,8 @@ def _action(
         return "redact"
     if _is_withdrawn(document) and not (before and _is_withdrawn(before)):
         return "withdraw"
+    if b'"merged_into":"' in document and b'"merged_into":"' not in (before or b""):
+        return "merge"
     return "change"
 
 
@@ -229,7 +231,7 @@ def _content(
 
     A redaction alters what was recorded before, so that no patch against it would fit.
     """
-    if form == "patch" and before is not None and action in {"change", "withdraw"}:
+    if form == "patch" and before is not None and action in {"change", "withdraw", "merge"}:
         old, new = orjson.loads(before), orjson.loads(document)
         yield b"patch", orjson.dumps(jsonpatch.make(old, new))
         yield b"reverse", orjson.dumps(jsonpatch.make(new, old))

@@ -12,7 +12,7 @@ from uuid import UUID
 from factstore.core import canonical
 from factstore.core.redaction import Redaction
 from factstore.ledger.kinds import Document
-from factstore.ledger.models import Note, Revision
+from factstore.ledger.models import Idempotency, Note, Revision
 
 Altered = tuple[UUID, int, Document]
 """Object, number of the revision, and its document as altered."""
@@ -45,6 +45,12 @@ def redact_notes(kind: str, ids: Iterable[UUID], redaction: Redaction) -> None:
         text = redaction.repeated(note.text)
         if text != note.text:
             Note.objects.filter(pk=note.pk).update(text=text)
+
+
+def forget_answers(mentioned: Iterable[object]) -> None:
+    """Forget the answers kept under idempotency keys that mention one of the ids."""
+    for mention in mentioned:
+        Idempotency.objects.filter(body__contains=str(mention)).delete()
 
 
 def blot_members(value: object, names: frozenset[str], redaction: Redaction) -> object:

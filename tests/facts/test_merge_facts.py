@@ -53,6 +53,13 @@ def test_its_evidence_moves(api, reader, one, other):
     assert reader.get(f"{URL}/{one['id']}", known).json()["sentence"] == one["sentence"]
 
 
+def test_the_feed_tells_it(api, one, other):
+    after = merge(api, one, other).json()["recorded"]["position"] - 1
+    (change,) = api.get("/api/v1/changes", {"after": after}).json()["results"]
+    told = {item["id"]: item["action"] for item in change["objects"]}
+    assert told == {one["id"]: "merge", other["id"]: "change"}
+
+
 def test_it_takes_no_writes(api, one, other):
     merge(api, one, other)
     for step, body in (("withdraw", {}), ("merge", {"into": other["id"]})):

@@ -46,6 +46,12 @@ def fact(api, publish, ids):
     assert made.status_code == 201, made.content
     flag = {"kind": "wrong", "text": f"not {AREA}"}
     assert api.post(f"{url}/flags", flag).status_code == 201
+    kept = api.post(
+        "/api/v1/quotes",
+        {"article": ids["main"], "exact": AREA},
+        HTTP_IDEMPOTENCY_KEY="kept",
+    )
+    assert kept.status_code == 201
     note = {"kind": "fact", "object": fact["id"], "text": f"why {AREA}?"}
     assert api.post("/api/v1/notes", note).status_code == 201
     return changed.json()
@@ -88,7 +94,7 @@ def traces(words):
 
 def test_no_trace_is_left_of_the_words(api, reader, administrator, fact, version):
     before = {r.pk: r.content_digest for r in Revision.objects.all()}
-    assert {"sources_version.text", "facts_value.text", "ledger_revision.document"} <= set(
+    assert {"sources_version.text", "facts_value.text", "ledger_idempotency.body"} <= set(
         traces(AREA)
     )
     response = redact(administrator, version, place(version, AREA))

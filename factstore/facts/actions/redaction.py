@@ -42,6 +42,7 @@ def redact(redaction: Redaction) -> None:
     for fact_id, digest in digests(ids).items():
         Fact.objects.filter(pk=fact_id).update(values_digest=digest)
     redacting.redact_notes("fact", ids, redaction)
+    redacting.forget_answers([redaction.version, *ids])
     _redact_submissions(ids, redaction)
 
 

@@ -12,7 +12,7 @@ from factstore.ledger.models import Change
 
 MAX_POSITION = 10**18
 MAX_WAIT = 30
-ACTIONS = ["create", "change", "withdraw", "redact", "hide"]
+ACTIONS = ["create", "change", "withdraw", "merge", "redact", "hide"]
 OPERATIONS = ["add", "remove", "replace"]
 FORMAT = (
     "How objects are told: `document`, whole; `patch`, as a JSON Patch where the asker had the "

@@ -63,8 +63,6 @@ class VersionRedaction(RecordedView):
         spans = body.get("spans")
         named = None if spans is None else [(span["start"], span["end"]) for span in spans]
         origin = Change.Origin.REDACTION
-        with change(
-            actor=self.actor, reason=body["reason"], origin=origin, agent=self.agent
-        ):
+        with change(actor=self.actor, reason=body["reason"], origin=origin, agent=self.agent):
             redact_version(version_id, named, expected=expected)
         return self.written(version_id)

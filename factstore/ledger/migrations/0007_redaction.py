@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0005_notes'),
+        ('ledger', "0006_idempotency"),
     ]
 
     operations = [
