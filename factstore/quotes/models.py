@@ -85,8 +85,7 @@ class Quote(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 declare=[("source", "text"), ("size", "integer"), ("beyond_bmp", "boolean")],
                 func=f"""
-                    IF TG_OP = 'UPDATE' AND (NEW.version_id, NEW.start, NEW."end", NEW.exact, NEW.prefix, NEW.suffix)
-                        = (OLD.version_id, OLD.start, OLD."end", OLD.exact, OLD.prefix, OLD.suffix) THEN
+                    IF TG_OP = 'UPDATE' AND NOT ledger_redacting() THEN
                         RETURN NEW;
                     END IF;
                     SELECT text, length, astral INTO source, size, beyond_bmp FROM sources_version WHERE id = NEW.version_id;

@@ -174,6 +174,10 @@ class Version(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=f"""
                     NEW.redacted := TG_OP = 'UPDATE' AND (OLD.redacted OR NEW.text <> OLD.text);
+                    IF TG_OP = 'UPDATE' AND NOT ledger_redacting() THEN
+                        NEW.redacted := OLD.redacted;
+                        RETURN NEW;
+                    END IF;
                     IF NEW.text = '' THEN
                         {triggers.refuse("sources_version_text_is_not_empty", "'a version has a text'")}
                     END IF;

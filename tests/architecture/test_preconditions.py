@@ -13,6 +13,7 @@ from tests.conftest import signed_in
 
 NO_REVISION = {
     "POST articles/{article_id}/versions": "adds a capture; the article's earlier ones stay",
+    "POST changes/{change_id}/revert": "a change never changes; what it wrote is checked one by one",
     "POST facts/{id}/flags": "adds a flag; the fact stays as it is",
     "POST facts/{id}/proposals": "adds a proposal; it names its base itself",
     "POST tokens/{token_id}/revoke": "a token has no revisions, and revoking twice changes nothing",
