@@ -20,11 +20,17 @@ from factstore.core.errors import Conflict, DomainError
 from factstore.core.roles import Role
 from factstore.ledger import actions
 from factstore.ledger.admin.forms import RecordedForm
-from factstore.ledger.admin.history import content_revision, history, named, told_since
+from factstore.ledger.admin.history import (
+    content_revision,
+    history,
+    named,
+    notes_on,
+    told_since,
+)
 from factstore.ledger.admin.opened import opened
 from factstore.ledger.admin.rebasing import rebase
-from factstore.ledger.admin.state import actor, may, state
-from factstore.ledger.admin.steps import Step, step_view
+from factstore.ledger.admin.state import actor, may, state, told_more
+from factstore.ledger.admin.steps import NOTE, Step, step_view
 from factstore.ledger.models import Change
 
 ATTEMPTS = 5
@@ -188,7 +194,7 @@ class RecordedAdmin(EditorsAdmin):
                 "grave": step.grave,
                 "url": reverse(self.url_of(step.name), args=[obj.pk]),
             }
-            for step in self.steps
+            for step in (*self.steps, NOTE)
             if obj is not None and may(request, step.role) and step.applies(obj)
         ]
         known = state(request)
@@ -201,6 +207,7 @@ class RecordedAdmin(EditorsAdmin):
             "offered_steps": offered,
             "opened_with": known.opened_with,
             "overlaps": known.overlaps,
+            "notes": notes_on(self.kind, self.recorded_id(str(obj.pk))) if obj else [],
         }
         if not self.subtitled:
             context["subtitle"] = None
@@ -279,18 +286,6 @@ class RecordedAdmin(EditorsAdmin):
                 self.admin_site.admin_view(step_view(self, step)),
                 name=f"{self.opts.app_label}_{self.opts.model_name}_{step.name}",
             )
-            for step in self.steps
+            for step in (*self.steps, NOTE)
         ]
         return own + super().get_urls()
-
-
-def told_more(error: DomainError) -> list[str]:
-    """Return what else an error carries that helps to mend the form."""
-    candidates = error.members().get("candidates", [])
-    places = [f"…{c['prefix']}«{c['exact']}»{c['suffix']}…" for c in candidates]
-    existing = error.members().get("existing")
-    more = [f"The stored one: {existing['id']}."] if existing else []
-    if places:
-        told = " | ".join(places[:10])
-        more.append(f"The words stand here; tell which by their prefix or suffix: {told}")
-    return more

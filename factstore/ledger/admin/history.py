@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from factstore.ledger.models import Revision
+from factstore.ledger.models import Note, Revision
 
 _RECORDS_OWN = frozenset({"recorded", "revision", "content_revision"})
 _NAMES = ("sentence", "name", "title", "label", "exact")
@@ -166,3 +166,11 @@ def sentences(kind: str, ids: Iterable[UUID]) -> dict[UUID, str]:
 def named(kind: str, object_id: UUID, obj: object) -> str:
     """Return what an object is called in its current document; `obj` where it has none."""
     return sentences(kind, [object_id]).get(object_id) or str(obj)
+
+
+def notes_on(kind: str, object_id: UUID | None) -> list[Note]:
+    """Return the newest internal notes on an object."""
+    if object_id is None:
+        return []
+    notes = Note.objects.select_related("author")
+    return notes.page(kind=kind, object_id=object_id, beyond=None, descending=True, limit=50)

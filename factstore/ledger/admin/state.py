@@ -1,5 +1,6 @@
 """What one request to the admin carries from step to step: what it read, and what was refused."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -80,3 +81,21 @@ def actor(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise TypeError("only a user of ours writes")
     return request.user
+
+
+def told_more(error: DomainError) -> list[str]:
+    """Return what else an error carries that helps to mend the form."""
+    candidates = error.members().get("candidates", [])
+    places = [f"…{c['prefix']}«{c['exact']}»{c['suffix']}…" for c in candidates]
+    existing = error.members().get("existing")
+    more = [f"The stored one: {existing['id']}."] if existing else []
+    if places:
+        told = " | ".join(places[:10])
+        more.append(f"The words stand here; tell which by their prefix or suffix: {told}")
+    for collision in error.members().get("collisions", []):
+        item = collision["item"]
+        more.append(
+            f"{item['kind']} {item['id']} was {json.dumps(collision['base'])}, is now "
+            f"{json.dumps(collision['current'])}."
+        )
+    return more
