@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.http import HttpRequest
 
@@ -19,13 +20,25 @@ class FormState:
     """One form view: the revision it opened, where its parts went, what the store refused.
 
     `places` maps a JSON pointer into what the action was given to the prefix of a form.
+    `opened_with` is what the form showed when it was opened, as the page carries it; `meanwhile`
+    tells what others saved since, `overlaps` where that meets what was typed.
     """
 
     content_revision: int | None = None
     unchanged: bool = False
+    opened_with: str | None = None
+    meanwhile: list[str] = field(default_factory=list)
+    overlaps: list[Any] = field(default_factory=list)
     role: Role | None = None
     places: dict[str, str] = field(default_factory=dict)
     refusals: Refusals = field(default_factory=lambda: defaultdict(list))
+
+    def restart(self) -> None:
+        """Forget what an earlier attempt at the same request found."""
+        self.unchanged, self.opened_with = False, None
+        self.meanwhile, self.overlaps = [], []
+        self.places.clear()
+        self.refusals.clear()
 
     def refuse(self, error: DomainError, more: Iterable[str] = ()) -> None:
         """Keep what the store refused for the forms that are shown again."""
