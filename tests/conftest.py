@@ -53,6 +53,12 @@ def postgres() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Leave the test database to the end of its server, where the server is the run's own."""
+    return not (os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL"))
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     postgres: str, django_db_modify_db_settings_parallel_suffix: None
 ) -> None:

@@ -6,6 +6,7 @@ the one-of-a-set form `[a..b]`, read as "one day of the span".
 
 import calendar
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -37,6 +38,14 @@ class PartialDate:
     def on(cls, day: date) -> Self:
         """Return the partial date of a day that is known."""
         return cls(day, day)
+
+    @classmethod
+    def of(cls, bounds: Mapping[str, str | None]) -> Self:
+        """Return the date that `as_json` wrote."""
+        first, last = bounds["not_before"], bounds["not_after"]
+        return cls(
+            date.fromisoformat(first) if first else None, date.fromisoformat(last) if last else None
+        )
 
     @property
     def edtf(self) -> str:

@@ -11,6 +11,7 @@ from factstore.core.constraints import refusing
 from factstore.core.errors import Duplicate, FieldError, Invalid
 from factstore.entities.models import Alias, Entity, ExternalId
 from factstore.ledger import usage
+from factstore.ledger.kinds import Document
 from factstore.ledger.locks import assign, lock
 
 Identifier = tuple[str, str]
@@ -60,6 +61,17 @@ def update_entity(
     if external_ids is not None:
         _set_external_ids(entity, external_ids)
     return entity
+
+
+def revert_entity(entity_id: UUID, document: Document, expected: frozenset[int] | None) -> Entity:
+    """Give an entity what a recorded document of it says.
+
+    Raises: as `update_entity`.
+    """
+    columns = ("kind", "name", "sentence_name", "description", "aliases")
+    changes = {name: document[name] for name in columns}
+    external_ids = [(item["scheme"], item["value"]) for item in document["external_ids"]]
+    return update_entity(entity_id, {**changes, "external_ids": external_ids}, expected=expected)
 
 
 def withdraw_entity(entity_id: UUID, *, reason: str, expected: frozenset[int] | None) -> Entity:

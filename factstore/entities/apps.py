@@ -6,7 +6,17 @@ class EntitiesConfig(AppConfig):
     label = "entities"
 
     def ready(self) -> None:
-        from factstore.entities import documents
+        from factstore.entities import actions, documents
         from factstore.ledger import kinds
 
-        kinds.register(kinds.Kind("entity", documents.entities, face=documents.entity_face))
+        kinds.register(
+            kinds.Kind(
+                "entity",
+                documents.entities,
+                face=documents.entity_face,
+                revert=actions.revert_entity,
+                withdraw=lambda entity_id, reason: actions.withdraw_entity(
+                    entity_id, reason=reason, expected=None
+                ),
+            )
+        )

@@ -24,6 +24,7 @@ def entity(row: Entity) -> Document:
             ({"scheme": x.scheme, "value": x.value} for x in row.external_ids.all()),
             key=lambda x: (x["scheme"], x["value"]),
         ),
+        "merged_into": row.merged_into_id and str(row.merged_into_id),
         "withdrawn": None if row.withdrawn_reason is None else {"reason": row.withdrawn_reason},
     }
 

@@ -1,7 +1,7 @@
 """Entities: the people, organisations, places and things that facts speak of."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from factstore.core.ids import new_id
 from factstore.entities.queries import EntityQuerySet
@@ -33,6 +33,14 @@ class Entity(models.Model):
     )
     description = models.TextField(default="", blank=True, help_text="Tells it from its namesakes.")
     withdrawn_reason = models.TextField(null=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        help_text="The entity that it turned out to be; null: itself.",
+    )
 
     objects = EntityQuerySet.as_manager()
 
@@ -60,6 +68,11 @@ class Entity(models.Model):
                 condition=Q(withdrawn_reason__isnull=True) | ~Q(withdrawn_reason=""),
                 name="entities_entity_withdrawal_has_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True)
+                | (~Q(merged_into=F("id")) & Q(withdrawn_reason__isnull=True)),
+                name="entities_entity_merged_into_another",
+            ),
         ]
         indexes = [
             models.Index("name", "id", name="entities_entity_by_name"),
@@ -72,6 +85,7 @@ class Entity(models.Model):
         triggers = [
             *triggers.recorded("entity"),
             triggers.permanent("entities_entity_never_deleted"),
+            triggers.merged_once("entities_entity", "entities_entity_merged_once"),
         ]
 
     def __str__(self) -> str:

@@ -7,12 +7,14 @@ class FactsConfig(AppConfig):
 
     def ready(self) -> None:
         from factstore.facts import documents, recording, submission_documents, type_documents
+        from factstore.facts.actions import adoption, revert, types, workflow
         from factstore.ledger import kinds
 
         kinds.register(
             kinds.Kind(
                 "fact_type",
                 type_documents.fact_types,
+                revert=types.revert_fact_type,
             )
         )
         kinds.register(
@@ -24,6 +26,12 @@ class FactsConfig(AppConfig):
                 after_record=recording.record_facets,
                 unchanged=recording.refresh_search,
                 users=recording.facts_standing_on,
+                adopt=adoption.adopt,
+                give_back=adoption.give_back,
+                revert=revert.revert_fact,
+                withdraw=lambda fact_id, reason: workflow.withdraw_fact(
+                    fact_id, reason=reason, expected=None
+                ),
                 public={"status": "accepted"},
             )
         )

@@ -47,6 +47,7 @@ def document(fact: Parts, spec: TypeSpec) -> Document:
             "note": fact["standing_note"],
             "superseded_by": fact["superseded_by"],
         },
+        "merged_into": fact["merged_into"],
         "withdrawn": withdrawn(fact["withdrawn_reason"]),
     }
 

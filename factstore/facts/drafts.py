@@ -98,7 +98,8 @@ class FactDraft:
 @dataclass(frozen=True, slots=True)
 class FactPatch:
     """What to change in a fact: items to set (with `id`: replace that one; without: add) and ids
-    to remove. Nothing else is touched. `confirm` re-confirms evidence as it stands.
+    to remove. Nothing else is touched. `confirm` re-confirms evidence as it stands; `restore` are
+    ids of items to set that the fact once had and may have again.
     """
 
     set_values: tuple[ValueDraft, ...] = ()
@@ -108,3 +109,4 @@ class FactPatch:
     set_evidence: tuple[EvidenceDraft, ...] = ()
     remove_evidence: tuple[UUID, ...] = ()
     confirm: tuple[UUID, ...] = field(default=())
+    restore: frozenset[UUID] = frozenset()

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
-from factstore.core.errors import DomainError
+from factstore.core.errors import DomainError, FieldError
 
 
 class FactIncomplete(DomainError):
@@ -59,3 +60,21 @@ class ProposalCollides(DomainError):
 
     def members(self) -> dict[str, Any]:
         return {"collisions": list(self.collisions)}
+
+
+Outcome = UUID | DomainError
+"""What became of one item of a batch: the id of its fact, or why it is refused."""
+
+
+class BatchRefused(DomainError):
+    """Nothing of the batch was recorded; `errors` point at what is refused, item by item."""
+
+    code = "batch_refused"
+    title = "Items of the batch are refused"
+    status = 422
+
+    def __init__(
+        self, detail: str, *, errors: Sequence[FieldError], outcomes: Sequence[Outcome]
+    ) -> None:
+        super().__init__(detail, errors=errors)
+        self.outcomes = tuple(outcomes)

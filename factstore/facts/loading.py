@@ -74,7 +74,7 @@ _FACTS = f"""
     SELECT json_build_object(
         'id', f.id, 'fact_type', f.fact_type_id, 'status', f.status, 'standing', f.standing,
         'standing_reason', f.standing_reason, 'standing_note', f.standing_note,
-        'superseded_by', f.superseded_by_id,
+        'superseded_by', f.superseded_by_id, 'merged_into', f.merged_into_id,
         'withdrawn_reason', f.withdrawn_reason, 'values', ({_VALUES}), 'evidence', ({_EVIDENCE})
     )::text
     FROM facts_fact f WHERE f.id = ANY (%s)

@@ -32,7 +32,13 @@ def resolve(filters: Filters) -> dict[str, str]:
     known_at = filters.known_at
     rows = fetch_bytes(
         """
-        SELECT 'entity ' || id, id::text FROM entities_entity WHERE id = ANY (%(entity)s::uuid[])
+        SELECT 'entity ' || e.id, coalesce(CASE WHEN %(now)s THEN e.merged_into_id::text ELSE (
+                SELECT r.document::jsonb ->> 'merged_into' FROM ledger_revision r
+                WHERE r.kind = 'entity' AND r.object_id = e.id AND e.merged_into_id IS NOT NULL
+                AND r.change_id IN (SELECT id FROM ledger_change
+                    WHERE position <= %(position)s::bigint OR at <= %(at)s::timestamptz)
+                ORDER BY r.number DESC LIMIT 1) END, e.id::text)
+            FROM entities_entity e WHERE e.id = ANY (%(entity)s::uuid[])
         UNION ALL SELECT 'entity ' || x.scheme || ':' || x.value, x.entity_id::text
             FROM entities_externalid x JOIN unnest(%(schemes)s::text[], %(values)s::text[])
             AS w (scheme, value) ON x.scheme = w.scheme AND x.value = w.value
@@ -51,6 +57,7 @@ def resolve(filters: Filters) -> dict[str, str]:
             "article": plain.get("article", []),
             "schemes": [scheme for scheme, _ in external],
             "values": [value for _, value in external],
+            "now": known_at is None,
             "position": known_at if isinstance(known_at, int) else None,
             "at": known_at if isinstance(known_at, datetime) else None,
         },

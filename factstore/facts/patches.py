@@ -19,6 +19,8 @@ def check_values(
     for i, value in enumerate(patch.set_values):
         if value.id is None:
             continue
+        if value.id not in stored and value.id in patch.restore:
+            continue
         if value.id not in stored:
             yield _no_such(f"{at}/{i}/id", value.id)
         elif value.id in taken:
@@ -39,7 +41,7 @@ def check_evidence(patch: FactPatch, stored: Container[UUID], *, at: str) -> Ite
         if evidence_id in taken:
             yield _twice(f"/evidence/confirm/{i}", evidence_id)
     for i, evidence in enumerate(patch.set_evidence):
-        if evidence.id is None:
+        if evidence.id is None or (evidence.id not in stored and evidence.id in patch.restore):
             continue
         if evidence.id not in stored:
             yield _no_such(f"{at}/{i}/id", evidence.id)

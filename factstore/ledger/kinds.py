@@ -10,6 +10,8 @@ from uuid import UUID
 
 import orjson
 
+from factstore.core.redaction import Redaction
+
 Document = dict[str, Any]
 
 
@@ -37,6 +39,12 @@ class Kind:
     `users(kind, id)` gives the objects, not withdrawn, that stand on that object.
     `dependencies` are the kinds whose documents this one's document mentions.
     `public` are the members that a document has where readers may see it; None: they never may.
+    `revert(id, document, expected)` brings an object back to a document of its own, `withdraw(id,
+    reason)` takes it back; None: this kind knows no such thing.
+    `adopt(kind, one, other, merging)` lets what names one object name another into which it is
+    merged, merging what becomes equal if `merging`; `give_back(kind, one, other, change)` lets what
+    that change moved name the first one again.
+    `redact(redaction)` blots out what repeats a redacted text.
     `altered(ids)` gives (id, what) of rows that no longer are what they were when recorded, as far
     as the document does not tell.
     """
@@ -53,6 +61,11 @@ class Kind:
     users: Callable[[str, UUID], Iterable[UUID]] = field(default=lambda _kind, _id: ())
     public: Mapping[str, Any] | None = field(default_factory=dict)
     altered: Callable[[Iterable[UUID]], Iterable[tuple[UUID, str]]] = field(default=lambda _ids: ())
+    revert: Callable[[UUID, Document, frozenset[int] | None], object] | None = None
+    withdraw: Callable[[UUID, str], object] | None = None
+    adopt: Callable[[str, UUID, UUID, bool], None] = field(default=lambda *_: None)
+    give_back: Callable[[str, UUID, UUID, UUID], None] = field(default=lambda *_: None)
+    redact: Callable[[Redaction], None] = field(default=lambda _redaction: None)
 
     def is_public(self, document: bytes) -> bool:
         """Tell whether readers may see a recorded document."""

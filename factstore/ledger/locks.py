@@ -8,19 +8,29 @@ from uuid import UUID
 from django.db import connection, models
 
 from factstore.core.errors import Conflict, NotFound, Withdrawn
+from factstore.ledger.errors import Merged
 from factstore.ledger.models import Revision
 
 Row = TypeVar("Row", bound=models.Model)
 
 
-def lock(model: type[Row], kind: str, object_id: UUID, *, expected: frozenset[int] | None) -> Row:
+def lock(
+    model: type[Row],
+    kind: str,
+    object_id: UUID,
+    *,
+    expected: frozenset[int] | None,
+    merged: bool = False,
+) -> Row:
     """Return the row of an object, locked until the change ends.
 
-    `expected` are the content revisions that the caller would overwrite; None: any.
+    `expected` are the content revisions that the caller would overwrite; None: any. `merged`: a
+    merged one, too.
 
     Raises:
         NotFound: there is no such object.
         Withdrawn: it was withdrawn, and is no longer written to.
+        Merged: it was merged into another, which is to be written to.
         Conflict: its own content has changed since; carries the current ETag and what changed.
     """
     row = model._default_manager.select_for_update(of=("self",)).filter(pk=object_id).first()  # noqa: SLF001
@@ -29,13 +39,16 @@ def lock(model: type[Row], kind: str, object_id: UUID, *, expected: frozenset[in
     reason = getattr(row, "withdrawn_reason", None)
     if reason is not None:
         raise Withdrawn(f"This {kind} was withdrawn.", reason=reason)
+    into = getattr(row, "merged_into_id", None)
+    if into is not None and not merged:
+        raise Merged(kind, object_id, into)
     if expected is not None:
         _expect(kind, object_id, expected)
     return row
 
 
 def hold(model: type[models.Model], ids: Iterable[UUID]) -> set[UUID]:
-    """Return which of `ids` exist and are not withdrawn, and keep them so until the change ends.
+    """Return which of `ids` are in use, not withdrawn or merged, and keep them so to the end.
 
     Takes PostgreSQL's key-share lock: whoever refers to a row waits for nobody but a withdrawal.
     """
@@ -43,9 +56,12 @@ def hold(model: type[models.Model], ids: Iterable[UUID]) -> set[UUID]:
     if not wanted:
         return set()
     table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001  Django's public name
+    in_use = "withdrawn_reason IS NULL"
+    if any(field.name == "merged_into" for field in model._meta.get_fields()):  # noqa: SLF001  Django's public name
+        in_use += " AND merged_into_id IS NULL"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id FROM {table} WHERE id = ANY (%s) AND withdrawn_reason IS NULL"  # noqa: S608  a table of ours
+            f"SELECT id FROM {table} WHERE id = ANY (%s) AND {in_use}"  # noqa: S608  a table of ours
             " ORDER BY id FOR KEY SHARE",
             [wanted],
         )

@@ -150,6 +150,42 @@ class Touch(models.Model):
         triggers = triggers.TOUCH
 
 
+class Idempotency(models.Model):
+    """The answer to a request that its user sent under a key, kept for a day."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200, help_text="As sent in Idempotency-Key.")
+    fingerprint = models.CharField(
+        max_length=71, help_text="SHA-256 over method, address, body and If-Match."
+    )
+    status = models.PositiveSmallIntegerField(help_text="HTTP status of the answer.")
+    headers = models.JSONField(help_text="Headers of the answer, by name.")
+    body = models.TextField(help_text="The answer as it was sent.")
+    at = models.DateTimeField(db_index=True, help_text="When it was given (UTC).")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "key"], name="ledger_idempotency_key_is_used_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(key__regex=r"^[\x21-\x7e]+$"), name="ledger_idempotency_key_is_visible"
+            ),
+            models.CheckConstraint(
+                condition=Q(fingerprint__regex=r"^sha256:[0-9a-f]{64}$"),
+                name="ledger_idempotency_fingerprint_is_a_digest",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__gte=200, status__lt=300),
+                name="ledger_idempotency_refusals_are_not_kept",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.status}"
+
+
 class Note(models.Model):
     """What somebody noted on a recorded object for colleagues: never public, never changed."""
 

@@ -25,6 +25,8 @@ _AT = "(SELECT coalesce(max(position), 0) FROM ledger_change WHERE at <= %s::tim
 _WITHDRAWN = """(r.document NOT LIKE '%%"withdrawn":null}'
     AND jsonb_typeof(d.said -> 'withdrawn') IS NOT DISTINCT FROM 'object')"""
 
+_NOT_MERGED = """(r.document NOT LIKE '%%"merged_into":"%%' OR d.said ->> 'merged_into' IS NULL)"""
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -73,7 +75,7 @@ def page(
     past: Past, *, descending: bool, beyond: UUID | None, limit: int
 ) -> list[tuple[bytes, UUID]]:
     """Return documents that were not withdrawn, with ids and in their order: one statement."""
-    conditions = [Condition(f"NOT {_WITHDRAWN}", ())]
+    conditions = [Condition(f"NOT {_WITHDRAWN}", ()), Condition(_NOT_MERGED, ())]
     if beyond is not None:
         operator = "<" if descending else ">"
         conditions.append(Condition(f"r.object_id {operator} %s::uuid", (beyond,)))

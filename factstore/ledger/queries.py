@@ -1,5 +1,6 @@
 """Reading the ledger: current and earlier documents, as the bytes that were recorded."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -12,6 +13,7 @@ from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 
 from factstore.core.errors import NotFound, Withdrawn
+from factstore.ledger.errors import Moved
 
 if TYPE_CHECKING:
     from factstore.ledger.models import Note, Revision
@@ -42,6 +44,15 @@ class Recorded:
             return None
         withdrawal = orjson.loads(self.document).get("withdrawn")
         return withdrawal["reason"] if withdrawal else None
+
+    @property
+    def merged_into(self) -> str | None:
+        """Return the id of what it was merged into, or None."""
+        # Inside a string of JSON the quotation marks would be escaped.
+        if b'"merged_into":"' not in self.document:
+            return None
+        into: str | None = orjson.loads(self.document).get("merged_into")
+        return into
 
 
 class _Utf8Bytes(Loader):
@@ -115,6 +126,16 @@ def document_at(kind: str, object_id: UUID, position: int) -> Recorded | None:
     )
 
 
+def numbers(kind: str, ids: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
+    """Return content revision and revision of objects, by their ids."""
+    rows = fetch_bytes(
+        "SELECT object_id, content_revision, number FROM ledger_revision"
+        " WHERE kind = %s AND object_id = ANY (%s) AND to_position IS NULL",
+        [kind, list(ids)],
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
 def _one(sql: str, params: list[Any]) -> Recorded | None:
     rows = fetch_bytes(sql, params)
     return Recorded(*rows[0]) if rows else None
@@ -134,6 +155,7 @@ def shown(kind: str, object_id: UUID, *, known_at: KnownAt = None) -> Recorded:
     Raises:
         NotFound: the store knows, or knew then, no such object.
         Withdrawn: it is, or was by then, withdrawn; carries the reason.
+        Moved: it is, or was by then, merged into another.
     """
     if known_at is None:
         found = document(kind, object_id)
@@ -144,6 +166,8 @@ def shown(kind: str, object_id: UUID, *, known_at: KnownAt = None) -> Recorded:
     if found is None:
         when = "is" if known_at is None else "was then"
         raise NotFound(f"There {when} no {name} {object_id}.")
+    if found.merged_into is not None:
+        raise Moved(kind, object_id, found.merged_into)
     reason = found.withdrawn
     if reason is not None:
         raise Withdrawn(f"This {name} was withdrawn.", reason=reason)
@@ -183,14 +207,16 @@ def page(
 
 def count_withdrawn(objects: "models.QuerySet[Any]") -> int | None:
     """Return how many of `objects` are withdrawn, up to `MAX_COUNTED + 1`; None: they never are."""
-    if not _withdrawable(objects):
+    if not _has(objects, "withdrawn_reason"):
         return None
     return objects.filter(withdrawn_reason__isnull=False).order_by()[: MAX_COUNTED + 1].count()
 
 
 def _in_use(objects: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
-    return objects.filter(withdrawn_reason=None) if _withdrawable(objects) else objects
+    if _has(objects, "merged_into"):
+        objects = objects.filter(merged_into=None)
+    return objects.filter(withdrawn_reason=None) if _has(objects, "withdrawn_reason") else objects
 
 
-def _withdrawable(objects: "models.QuerySet[Any]") -> bool:
-    return any(field.name == "withdrawn_reason" for field in objects.model._meta.get_fields())  # noqa: SLF001  Django's public name
+def _has(objects: "models.QuerySet[Any]", name: str) -> bool:
+    return any(field.name == name for field in objects.model._meta.get_fields())  # noqa: SLF001  Django's public name

@@ -96,6 +96,23 @@ def immutable(name: str, columns: Sequence[str]) -> pgtrigger.Trigger:
     )
 
 
+def merged_once(table: str, name: str) -> pgtrigger.Trigger:
+    """Return the trigger that refuses chains of `merged_into`, by the constraint `name`."""
+    return pgtrigger.Trigger(
+        name="merged_once",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=f"""
+            IF NEW.merged_into_id IS NOT NULL AND (
+                EXISTS (SELECT FROM {table} WHERE id = NEW.merged_into_id AND merged_into_id IS NOT NULL)
+                OR EXISTS (SELECT FROM {table} WHERE merged_into_id = NEW.id)) THEN
+                {refuse(name, "'what is merged is merged into one that is not'")}
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 CHANGE = [
     pgtrigger.Trigger(
         name="opens",

@@ -7,13 +7,16 @@ class QuotesConfig(AppConfig):
 
     def ready(self) -> None:
         from factstore.ledger import kinds
-        from factstore.quotes import documents
+        from factstore.quotes import actions, documents
 
         kinds.register(
             kinds.Kind(
                 "quote",
                 documents.quotes,
                 users=documents.quotes_of,
+                withdraw=lambda quote_id, reason: actions.withdraw_quote(
+                    quote_id, reason=reason, expected=None
+                ),
                 altered=documents.altered_quotes,
             )
         )

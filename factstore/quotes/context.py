@@ -10,7 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from factstore.quotes.anchor import Span
 
-_LIKE = 0.6  # a context less like the one given speaks for no place
+_LIKE = 0.45  # a context less like the one given speaks for no place
 _MARGIN = 0.1  # by less, the second place is as good as the first
 _NEAR = 32  # code points; a hint that is further off decides for no place by itself
 

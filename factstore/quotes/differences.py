@@ -65,6 +65,11 @@ def changes_meaning(words: str) -> bool:
     return any(_kind(token, token) in {"number", "negation", "name"} for token in _tokens(words))
 
 
+def negates(words: str) -> bool:
+    """Tell whether a negation stands among the words."""
+    return any(_negates(token.lower()) for token in _tokens(words))
+
+
 def differences(quoted: str, there: str) -> list[Difference]:
     """Return the differences between two folded strings, word by word, in order.
 

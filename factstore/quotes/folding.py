@@ -47,14 +47,16 @@ _LETTER = r"[^\W\d_]"
 
 # The first character is taken by one class, so that the search skips quickly to where something
 # may begin; what may follow it is told by looking back at it.
+_HYPHENS = "\\-‐‑"
 _RESHAPED = re.compile(
-    rf"[\s{_INVISIBLE}\-‐—―'`…ﬀ-ﬆ.](?:(?<! )|(?=[\s{_INVISIBLE}—―\-]))(?:"
-    rf"(?<=[\s{_INVISIBLE}])(?:[\s{_INVISIBLE}]*(?:[—―]|--+)[\s{_INVISIBLE}]*|[\s{_INVISIBLE}]+)"
+    rf"[\s{_INVISIBLE}{_HYPHENS}—―'’‘`…ﬀ-ﬆ.](?:(?<! )|(?=[\s{_INVISIBLE}—―{_HYPHENS}]))(?:"
+    rf"(?<=[\s{_INVISIBLE}])"
+    rf"(?:[\s{_INVISIBLE}]*(?:[—―]|[{_HYPHENS}]{{2,}})[\s{_INVISIBLE}]*|[\s{_INVISIBLE}]+)"
     rf"|(?<=[{_INVISIBLE}])"
-    rf"|(?<={_LETTER}[-‐])[ \t]*(?:\r\n?|\n)\s*(?={_LETTER})"
-    rf"|(?<=-)-+[\s{_INVISIBLE}]*"
+    rf"|(?<={_LETTER}[{_HYPHENS}])[ \t]*(?:\r\n?|\n)\s*(?={_LETTER})"
+    rf"|(?<=[{_HYPHENS}])[{_HYPHENS}]+[\s{_INVISIBLE}]*"
     rf"|(?<=[—―])[\s{_INVISIBLE}]*"
-    r"|(?<=')'|(?<=`)`|(?<=[…ﬀ-ﬆ])|(?<=\.) \. \.)"
+    r"|(?<=['’‘])['’‘]|(?<=`)`|(?<=[…ﬀ-ﬆ])|(?<=\.) \. \.)"
 )
 _ENTITY = r"&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 _ENCODED = re.compile(f"{_ENTITY}|{mojibake.PATTERN}")
@@ -108,13 +110,22 @@ class _Changes:
             return self.starts[last]
         return self.ends[last] + at - self.old_ends[last]
 
+    def new_end(self, at: int) -> int:
+        """Return where the old text's offset `at` stands in the new one, or next before it ends."""
+        last = bisect_right(self.old_starts, at) - 1
+        if last < 0:
+            return at
+        if at == self.old_starts[last]:
+            return self.starts[last]
+        return self.ends[last] + max(0, at - self.old_ends[last])
+
 
 class Letters(NamedTuple):
     """Folded characters twice: `shaped` with case and line breaks, `lowered` without, as long."""
 
     lowered: str
     shaped: str
-    index: GramIndex | None = None  # of `lowered`
+    gram_index: GramIndex | None = None  # of `lowered`
 
     def part(self, start: int, end: int) -> "Letters":
         return Letters(self.lowered[start:end], self.shaped[start:end])
@@ -167,8 +178,15 @@ class Folded:
         return self.letters
 
     def offset(self, at: int) -> int:
-        """Return where an offset of the original stands in the folded text."""
+        """Return where an offset of the original stands in the folded text.
+
+        Inside something that was folded as one, that is where it begins.
+        """
         return self._changes.new_offset(at)
+
+    def end_offset(self, at: int) -> int:
+        """Return the same for the end of a stretch: what it cuts into counts as its own."""
+        return self._changes.new_end(at)
 
 
 def fold(text: str) -> Folded:
@@ -219,7 +237,7 @@ def _rewritten(
         pieces.append(text[done:start])
         pieces.append(new)
         length += start - done
-        if len(new) != len(old):
+        if len(new) != 1 or len(old) != 1:
             changes.add(length, length + len(new), start, end)
         length += len(new)
         done = end
@@ -250,11 +268,11 @@ def _reshaped(match: re.Match[str]) -> str:
         return _LIGATURES[first]
     if first in "….":
         return "..."
-    if first in "'`":
+    if first in "'’‘`":
         return '"'
-    if "—" in found or "―" in found or "--" in found:
+    if "—" in found or "―" in found or sum(character in "-‐‑" for character in found) > 1:
         return " - "
-    if first in "-‐":  # a hyphen at a line break
+    if first in "-‐‑":  # a hyphen at a line break
         return "" if match.string[match.end()].islower() else "-"
     if any(character in "\n" + _BREAKS for character in found):
         return "\n"

@@ -6,12 +6,12 @@ with a score and its differences. Offsets are code points of the original text, 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Literal
 
 from factstore.quotes.anchor import MAX_COUNTED, Span, find_all
 from factstore.quotes.context import Wanted, decided
-from factstore.quotes.differences import Difference, differences
+from factstore.quotes.differences import Difference, differences, negates
 from factstore.quotes.folding import Folded, Letters, fold
 from factstore.quotes.gramindex import SHORTEST
 from factstore.quotes.near import Asked, near_placements, near_spans
@@ -112,8 +112,11 @@ def _exact(text: str, quote: str, wanted: Wanted) -> Located | None:
 
 def _asked(prefix: str, quote: str, suffix: str) -> Asked:
     """Fold the quote together with its context, as the text was."""
+    prefix += quote[: len(quote) - len(quote.lstrip())]
+    suffix = quote[len(quote.rstrip()) :] + suffix
+    quote = quote.strip()
     folded = fold(prefix + quote + suffix)
-    start, end = folded.offset(len(prefix)), folded.offset(len(prefix) + len(quote))
+    start, end = folded.offset(len(prefix)), folded.end_offset(len(prefix) + len(quote))
     lowered = folded.lowered
     while start < end and lowered[start] == " ":
         start += 1
@@ -147,7 +150,7 @@ def _folded(text: Folded, asked: Asked, wanted: Wanted) -> Located | None:
 
 
 def _lowered_places(text: Folded, quote: str) -> Iterable[int]:
-    index = text.letters.index
+    index = text.letters.gram_index
     known = index.places(quote) if index is not None and len(quote) >= SHORTEST else None
     return find_all(text.lowered, quote) if known is None else known
 
@@ -181,8 +184,22 @@ def _in_parts(text: Folded, asked: Asked, wanted: Wanted) -> Located | None:
             )
         ]
         if places:
-            return _chosen("repaired", text.text, places, wanted)
+            found = _chosen("repaired", text.text, places, wanted)
+            return _offered_if_negated(text, found)
     return None
+
+
+def _offered_if_negated(text: Folded, found: Located) -> Located:
+    """Only offer parts between which a negation was left out: without it they say the contrary."""
+    hidden: list[Difference] = []
+    for before, after in pairwise(found.spans):
+        omitted = fold(text.text[before.end : after.start]).shaped.replace("\n", " ").strip()
+        if negates(omitted):
+            gap = (before.end, after.start)
+            hidden.append(Difference("negation", "", omitted, *gap))
+    if not hidden:
+        return found
+    return Located("candidates", candidates=(Match(found.spans, 0.999, tuple(hidden)),))
 
 
 def _near_in_parts(text: Folded, asked: Asked, offset: int | None) -> Located | None:

@@ -35,5 +35,5 @@ def decoded(found: str) -> str | None:
         return "”"
     try:
         return bytes(_BYTES[character] for character in found).decode()
-    except UnicodeDecodeError:
+    except (KeyError, UnicodeDecodeError):
         return None

@@ -81,7 +81,7 @@ def _with_few_edits(
 ) -> dict[tuple[int, int], NearSpan]:
     size = asked.end - asked.start
     seeds = pieces(size, max(FEW + 1, min(_MOST_PIECES, size // _LONG_PIECE)))
-    one_by_one = text.index is None and len(text.lowered) >= LONG_TEXT
+    one_by_one = text.gram_index is None and len(text.lowered) >= LONG_TEXT
     groups = [[seed] for seed in seeds] if one_by_one else [seeds]
     found: dict[tuple[int, int], NearSpan] = {}
     for group in groups:
@@ -107,7 +107,7 @@ def _through(
     moved = [(asked.start + at, asked.start + end) for at, end in seeds]
     size = asked.end - asked.start
     spans: dict[tuple[int, int], NearSpan] = {}
-    for chain in chains(runs(text.lowered, asked.lowered, moved, hint, text.index), size):
+    for chain in chains(runs(text.lowered, asked.lowered, moved, hint, text.gram_index), size):
         if not few and chain.score < _LEAST_CHAIN * size:
             break
         span = _span(text, asked, chain, strict=True) if few else None

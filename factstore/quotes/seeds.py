@@ -85,27 +85,25 @@ def runs(
 def _places(
     text: str, seed: str, near: int | None, reach: int, index: GramIndex | None
 ) -> list[int]:
-    if index is not None and len(seed) >= SHORTEST:
-        known = index.places(seed)
-        if known is not None and len(known) <= _MOST_HITS:
-            return known
-    places: list[int] = []
-    at = text.find(seed)
-    while at >= 0:
-        places.append(at)
-        if len(places) > _MOST_HITS:
-            break
-        at = text.find(seed, at + 1)
-    else:
+    """Return where a seed stands; if in too many places, only those where the quote is presumed."""
+    places = index.places(seed) if index is not None and len(seed) >= SHORTEST else None
+    if places is None:
+        places = _found(text, seed, 0, len(text))
+    if len(places) <= _MOST_HITS:
         return places
     if near is None:
         return []
-    around: list[int] = []
-    at = text.find(seed, max(0, near - reach), near + 2 * reach)
-    while at >= 0 and len(around) < _MOST_HITS:
-        around.append(at)
-        at = text.find(seed, at + 1, near + 2 * reach)
-    return around
+    return _found(text, seed, max(0, near - reach), near + 2 * reach)
+
+
+def _found(text: str, seed: str, start: int, end: int) -> list[int]:
+    """Return the first places of a seed in a stretch of the text, at most one too many."""
+    places: list[int] = []
+    at = text.find(seed, start, end)
+    while at >= 0 and len(places) <= _MOST_HITS:
+        places.append(at)
+        at = text.find(seed, at + 1, end)
+    return places
 
 
 def _widened(text: str, quote: str, at: int, start: int, size: int) -> Run:

@@ -16,6 +16,7 @@ from factstore.core.dates import PartialDate
 from factstore.core.errors import Duplicate, FieldError, Invalid
 from factstore.core.text import sha256, unstorable
 from factstore.ledger import usage
+from factstore.ledger.kinds import Document
 from factstore.ledger.locks import assign, hold, lock
 from factstore.sources.models import Article, Publisher, Version
 
@@ -70,6 +71,12 @@ def _save_publisher(publisher: Publisher, *, new: bool) -> None:
         publisher.save(force_insert=new)
 
 
+def revert_publisher(publisher_id: UUID, document: Document, expected: Expected) -> Publisher:
+    """Give a publisher what a recorded document of it says."""
+    changes = {name: document[name] for name in ("name", "url", "description")}
+    return update_publisher(publisher_id, changes, expected=expected)
+
+
 def withdraw_publisher(publisher_id: UUID, *, reason: str, expected: Expected) -> Publisher:
     """Withdraw a publisher recorded in error.
 
@@ -109,6 +116,22 @@ def update_article(article_id: UUID, changes: Mapping[str, Any], *, expected: Ex
     if assign(article, columns):
         article.save()
     return article
+
+
+def revert_article(article_id: UUID, document: Document, expected: Expected) -> Article:
+    """Give an article the capture record that a recorded document of it has.
+
+    Raises:
+        Invalid: its publisher was withdrawn since.
+    """
+    columns = ("title", "byline", "series", "url", "language", "text_access")
+    publisher, published = document["publisher"], document["published"]
+    changes = {
+        **{name: document[name] for name in columns},
+        "publisher": publisher and UUID(publisher["id"]),
+        "published": published and PartialDate.of(published),
+    }
+    return update_article(article_id, changes, expected=expected)
 
 
 def withdraw_article(article_id: UUID, *, reason: str, expected: Expected) -> Article:

@@ -7,10 +7,18 @@ class SourcesConfig(AppConfig):
 
     def ready(self) -> None:
         from factstore.ledger import kinds
-        from factstore.sources import documents
+        from factstore.sources import actions, documents
 
         kinds.register(
-            kinds.Kind("publisher", documents.publishers, face=lambda document: document["name"])
+            kinds.Kind(
+                "publisher",
+                documents.publishers,
+                face=lambda document: document["name"],
+                revert=actions.revert_publisher,
+                withdraw=lambda publisher_id, reason: actions.withdraw_publisher(
+                    publisher_id, reason=reason, expected=None
+                ),
+            )
         )
         kinds.register(
             kinds.Kind(
@@ -20,6 +28,10 @@ class SourcesConfig(AppConfig):
                 dependencies=frozenset({"publisher", "version"}),
                 dependents=documents.articles_mentioning,
                 users=documents.articles_of,
+                revert=actions.revert_article,
+                withdraw=lambda article_id, reason: actions.withdraw_article(
+                    article_id, reason=reason, expected=None
+                ),
             )
         )
         kinds.register(kinds.Kind("version", documents.versions, altered=documents.altered_texts))

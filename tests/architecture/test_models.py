@@ -17,6 +17,7 @@ NOT_RECORDED = {
     "ledger.Revision": "the record itself",
     "ledger.Note": "for colleagues alone; append-only by triggers of its own",
     "ledger.Touch": "lives inside a transaction",
+    "ledger.Idempotency": "answers kept for a day, no part of the record",
     "facts.Facet": "derived from a fact's document",
     "facts.Mention": "derived from a fact's document",
 }
@@ -30,6 +31,7 @@ MAY_BE_EMPTY = {
     "ledger.Revision.content_digest": "the ledger writes it: SHA-256",
     "ledger.Change.digest": "the ledger writes it: SHA-256",
     "ledger.Touch.kind": "triggers write it",
+    "ledger.Idempotency.body": "an answer as it was sent",
     "ledger.Note.kind": "a trigger asks for a revision of this kind",
     "sources.Version.text": "an empty page was captured empty",
     "sources.Version.sha256": "a trigger checks it against the text",

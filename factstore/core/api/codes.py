@@ -42,7 +42,9 @@ PROBLEMS: dict[str, Code] = {
     "bad_header": Code(
         400,
         "A request header cannot be read",
-        "`If-Match` or `If-None-Match` is neither `*` nor a list of quoted entity tags.",
+        "`If-Match` or `If-None-Match` is neither `*` nor a list of quoted entity tags, or "
+        "`Idempotency-Key` is not 1 to 200 visible ASCII characters or is sent where no answers "
+        "are kept.",
     ),
     "bad_request": Code(
         400, "The request cannot be read", "The request breaks a rule of HTTP or of the server."
@@ -84,6 +86,27 @@ PROBLEMS: dict[str, Code] = {
         "The quoted words stand in the text more than once; `candidates` has the places, and a "
         "longer prefix or suffix would tell which is meant.",
     ),
+    "moved": Code(
+        308,
+        "This was merged into another",
+        "It turned out to be another thing, `into`, and is read there (`Location`).",
+    ),
+    "merged": Code(
+        409,
+        "This was merged into another and takes no writes",
+        "It turned out to be another thing, `into`, which is to be written to.",
+    ),
+    "would_duplicate": Code(
+        409,
+        "Facts would become equal",
+        "By the merge, facts would make equal claims; `pairs` lists them.",
+    ),
+    "cannot_revert": Code(
+        409,
+        "It cannot be brought back to that revision",
+        "What was recorded then cannot come back as it was; `errors` says what, with pointers into "
+        "that revision's document, or `results` of each thing of a change.",
+    ),
     "illegal_transition": Code(
         409,
         "The present state does not allow this",
@@ -108,6 +131,11 @@ PROBLEMS: dict[str, Code] = {
     ),
     "in_use": Code(
         409, "Other things stand on this", "Other recorded things refer to it, so it must stay."
+    ),
+    "in_progress": Code(
+        409,
+        "The same request is still being carried out",
+        "The first request with this `Idempotency-Key` has not ended yet; send it again later.",
     ),
     "withdrawn": Code(
         410,
@@ -135,6 +163,17 @@ PROBLEMS: dict[str, Code] = {
         422,
         "The input was understood but refused",
         "The body is readable but some of its members are refused; `errors` points at each.",
+    ),
+    "batch_refused": Code(
+        422,
+        "Items of the batch are refused",
+        "One item or more is refused, so none was recorded; the pointers in `errors` begin with "
+        "`/items/<index>`.",
+    ),
+    "idempotency_mismatch": Code(
+        422,
+        "The key belongs to another request",
+        "The same `Idempotency-Key` was sent with another request within the last 24 hours.",
     ),
     "incomplete": Code(
         422,
@@ -212,6 +251,7 @@ MEMBERS: dict[str, str] = {
     "single_valued": "The field has one value only.",
     "no_clause": "The field's values belong to no clause.",
     "empty_clause": "No value belongs to the clause.",
+    "duplicate": "The same thing is stored already, or stands earlier in the batch.",
     "key_twice": "Two values have the same key.",
     "named_twice": "The request names the same thing twice.",
     "other_field": "A value keeps its field.",
@@ -228,6 +268,8 @@ MEMBERS: dict[str, str] = {
     "not_covered": "No supporting evidence covers the value.",
     "no_possible_day": "The dates of the fact contradict each other: it ends before it begins.",
     "stale_evidence": "What the evidence covers has changed since it was confirmed.",
+    "itself": "A thing is merged into another one.",
+    "no_equal_value": "The fact has no value that says what this one says.",
     "superseded_only": "Only a superseded fact names its successor.",
     "not_accepted": "The fact that the member names is not accepted.",
     "circular": "The member leads back to where it starts.",

@@ -1,8 +1,9 @@
 """What a view's method declares about itself, for its behaviour and for the schema."""
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from rest_framework.serializers import BaseSerializer
 
@@ -20,7 +21,8 @@ class Operation:
     `also` is another status with the same answer. `errors` are codes beyond those that follow from
     the rest. `conditional`: a read answers an
     ETag and honours If-None-Match; a write needs If-Match. `role` is the least that the caller
-    needs; `signed_in`: even a reader needs a token.
+    needs; `signed_in`: even a reader needs a token. `writes`: it takes `dry_run`, and an
+    Idempotency-Key where the view keeps answers.
     """
 
     action: str
@@ -33,6 +35,7 @@ class Operation:
     conditional: bool = False
     role: Role = Role.READER
     signed_in: bool = False
+    writes: bool = False
 
 
 def operation(
@@ -47,15 +50,18 @@ def operation(
     conditional: bool = False,
     role: Role | None = None,
     signed_in: bool = False,
+    writes: bool | None = None,
 ) -> Callable[[Handler], Handler]:
     """Declare a method (`get`, `post`, …) of an `ApiView` as one operation; see `Operation`.
 
-    Without `role` everybody may `get`, and editors may do the rest.
+    Without `role` everybody may `get`, and editors may do the rest; without `writes` all that is
+    not `get` writes. What writes runs by way of the view's `write`.
     """
 
     def declare(handler: Handler) -> Handler:
-        usual = Role.READER if handler.__name__ == "get" else Role.EDITOR
-        handler.operation = Operation(  # type: ignore[attr-defined]  # functions take attributes
+        reads = handler.__name__ == "get"
+        usual = Role.READER if reads else Role.EDITOR
+        declared = Operation(
             action=action,
             request=request,
             parameters=parameters,
@@ -66,10 +72,24 @@ def operation(
             conditional=conditional,
             role=usual if role is None else role,
             signed_in=signed_in,
+            writes=not reads if writes is None else writes,
         )
-        return handler
+        return _carrying(handler, declared)
 
     return declare
+
+
+def _carrying(handler: Handler, declared: Operation) -> Handler:
+    """Return the method with its declaration; one that writes goes by way of `view.write`."""
+
+    @functools.wraps(handler)
+    def carry_out(view: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if not declared.writes:
+            return handler(view, request, *args, **kwargs)
+        return view.write(lambda: handler(view, request, *args, **kwargs))
+
+    carry_out.operation = declared  # type: ignore[attr-defined]  # functions take attributes
+    return cast("Handler", carry_out)
 
 
 def operation_of(view: object, method: str) -> Operation | None:

@@ -25,6 +25,8 @@ from factstore.core.errors import Conflict, DomainError, FieldError
 MEDIA_TYPE = "application/problem+json"
 BASE = "/api/"
 
+PERMANENT_REDIRECT = 308
+
 logger = logging.getLogger(__name__)
 
 _SIMPLE: dict[type[Exception], str] = {
@@ -120,6 +122,9 @@ def _entries(detail: Any) -> Iterable[tuple[str | None, Any]]:
 
 def _domain(request: HttpRequest, exc: DomainError) -> HttpResponse:
     headers = {"ETag": exc.etag} if isinstance(exc, Conflict) else {}
+    if exc.status == PERMANENT_REDIRECT:
+        query = request.META.get("QUERY_STRING", "")
+        headers["Location"] = exc.members()["into"]["url"] + (f"?{query}" if query else "")
     return problem_response(
         request,
         exc.code,

@@ -4,6 +4,7 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema as SpectacularSchema
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.serializers import BaseSerializer
@@ -13,12 +14,15 @@ from factstore.core.api.operations import Operation, operation_of
 from factstore.core.api.problem_serializers import ProblemRead
 from factstore.core.api.problems import MEDIA_TYPE
 from factstore.core.api.serializers import StrictSerializer
+from factstore.core.api.writes import parameters_of
 from factstore.core.roles import Role
 
 ALWAYS = ("not_authenticated", "not_acceptable", "unknown_parameter", "internal", "unavailable")
 FOR_PARAMETERS = ("bad_parameter", "time_limit")
 FOR_LISTS = ("bad_cursor",)
 FOR_WRITES = ("permission_denied", "time_limit")
+FOR_TRIALS = ("bad_parameter", "bad_header")
+FOR_KEYS = ("in_progress", "idempotency_mismatch")
 FOR_BODIES = (
     "unreadable_json",
     "length_required",
@@ -81,10 +85,19 @@ class AutoSchema(SpectacularSchema):
         if declared.also is not None:
             said = "Success; nothing new was recorded."
             answers[str(declared.also)] = OpenApiResponse(declared.response, description=said)
+        elif declared.writes and declared.status != 200:  # noqa: PLR2004  # OK
+            said = "Trial run: what would be recorded."
+            answers["200"] = OpenApiResponse(declared.response, description=said)
         if declared.conditional and self.method in SAFE_METHODS:
             answers["304"] = OpenApiResponse(description="Unchanged; you have it already.")
         by_status: dict[int, list[str]] = {}
-        for code in error_codes(declared, self.method, has_path=bool(self._path_variables())):
+        codes_of = error_codes(
+            declared,
+            self.method,
+            has_path=bool(self._path_variables()),
+            keeps_answers=self.view.keeps_answers,
+        )
+        for code in codes_of:
             by_status.setdefault(PROBLEMS[code].status, []).append(code)
         for status, codes in sorted(by_status.items()):
             said = "\n".join(f"- `{code}`: {PROBLEMS[code].sentence}" for code in codes)
@@ -93,9 +106,12 @@ class AutoSchema(SpectacularSchema):
 
     def get_override_parameters(self) -> list[Any]:
         declared = self.operation
-        parameters: list[Any] = [declared.parameters] if declared.parameters else []
+        queried = parameters_of(declared)
+        parameters: list[Any] = [queried] if queried else []
         parameters += _request_headers(declared, self.method)
-        return parameters + _answer_headers(declared)
+        if declared.writes and self.view.keeps_answers:
+            parameters.append(_KEY)
+        return parameters + _answer_headers(declared, keeps_answers=self.view.keeps_answers)
 
     def _resolve_path_parameters(self, variables: list[str]) -> list[dict[str, Any]]:
         made: list[dict[str, Any]] = super()._resolve_path_parameters(variables)  # type: ignore[no-untyped-call]  # not typed
@@ -186,7 +202,9 @@ def _order_name(value: str) -> str:
     return f"{name}_DESCENDING" if value.startswith("-") else name
 
 
-def error_codes(declared: Operation, method: str, *, has_path: bool) -> tuple[str, ...]:
+def error_codes(
+    declared: Operation, method: str, *, has_path: bool, keeps_answers: bool = False
+) -> tuple[str, ...]:
     """Return the codes with which an operation may answer, each once."""
     safe = method in SAFE_METHODS
     groups = [
@@ -194,6 +212,8 @@ def error_codes(declared: Operation, method: str, *, has_path: bool) -> tuple[st
         (declared.parameters is not None, FOR_PARAMETERS),
         (declared.action == "list", FOR_LISTS),
         (not safe, FOR_WRITES),
+        (declared.writes, FOR_TRIALS),
+        (declared.writes and keeps_answers, FOR_KEYS),
         (declared.role > Role.READER, ("permission_denied",)),
         (declared.request is not None, FOR_BODIES),
         (has_path, ("not_found",)),
@@ -222,13 +242,27 @@ def _request_headers(declared: Operation, method: str) -> list[OpenApiParameter]
     ]
 
 
-def _answer_headers(declared: Operation) -> list[OpenApiParameter]:
+_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    pattern=r"^[\x21-\x7e]{1,200}$",
+    description="A name of yours for this request, 1 to 200 visible ASCII characters. Sent again "
+    "within 24 hours, the same request is answered as the first time, and done once.",
+)
+
+
+def _answer_headers(declared: Operation, *, keeps_answers: bool) -> list[OpenApiParameter]:
     headers = []
     if declared.conditional or declared.status == 201:  # noqa: PLR2004  # Created
         tag = 'Entity tag `"<content_revision>.<revision>"`, for If-Match and If-None-Match.'
         headers.append(("ETag", tag))
     if declared.status == 201:  # noqa: PLR2004  # Created
         headers.append(("Location", "Path of what was created."))
+    if declared.writes:
+        headers.append(("Dry-Run", "`true` of a trial run: nothing was recorded."))
+    if declared.writes and keeps_answers:
+        headers.append(("Idempotent-Replayed", "`true` where this answer was given before."))
     if declared.action == "list":
         headers.append(("Link", 'The neighbouring pages, `rel="next"` and `rel="prev"`.'))
     return [
@@ -237,7 +271,13 @@ def _answer_headers(declared: Operation) -> list[OpenApiParameter]:
             str,
             OpenApiParameter.HEADER,
             description=what,
-            response=[str(declared.status)],
+            response=_statuses(declared).get(name, [str(declared.status)]),
         )
         for name, what in headers
     ]
+
+
+def _statuses(declared: Operation) -> dict[str, list[str]]:
+    """Return the statuses of the headers of writes: a trial run answers 200."""
+    successes = {str(declared.status), str(declared.also or declared.status)}
+    return {"Dry-Run": ["200"], "Idempotent-Replayed": sorted(successes)}

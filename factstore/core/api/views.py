@@ -9,9 +9,10 @@ from rest_framework.views import APIView
 
 from factstore.core.api.answers import document_response, list_response
 from factstore.core.api.conditions import etag, if_match, not_modified, require_match
-from factstore.core.api.exceptions import LengthRequired
+from factstore.core.api.exceptions import BadHeader, LengthRequired
 from factstore.core.api.operations import Operation, operation, operation_of
 from factstore.core.api.parameters import read_parameters
+from factstore.core.api.writes import Work, dry_run, idempotency_key, parameters_of
 
 __all__ = [
     "ApiView",
@@ -35,6 +36,7 @@ class ApiView(APIView):
     collection: ClassVar[str] = ""
     tag: ClassVar[str] = ""  # "" is the collection
     variables: ClassVar[Mapping[str, str]] = {}  # what the variables of the path mean
+    keeps_answers: ClassVar[bool] = False  # under an Idempotency-Key, by `once`
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     query: dict[str, Any]
 
@@ -48,13 +50,30 @@ class ApiView(APIView):
         if request.method not in self.allowed_methods:
             self.http_method_not_allowed(request)
         super().initial(request, *args, **kwargs)
-        declared = self.operation
-        self.query = read_parameters(
-            declared.parameters if declared else None, request.query_params
-        )
+        self.query = read_parameters(parameters_of(self.operation), request.query_params)
         if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
             # WSGI reads no further than Content-Length: the body would silently be empty.
             raise LengthRequired("Send the body with Content-Length, not in chunks.")
+
+    def write(self, work: Work) -> Any:
+        """Carry out a write, as a trial or under a key where the caller says so.
+
+        Raises:
+            PreconditionRequired: it builds on what is there, and no If-Match says on what.
+            BadHeader: a header cannot be read, or is a key where no answer is kept.
+        """
+        key = idempotency_key(self.request)
+        if key is not None and not self.keeps_answers:
+            raise BadHeader("No answer of this operation is kept: leave Idempotency-Key out.")
+        if self.operation and self.operation.conditional:
+            if_match(self.request)
+        if self.query["dry_run"]:
+            return dry_run(work)
+        return work() if key is None else self.once(key, work)
+
+    def once(self, key: str, work: Work) -> Any:
+        """Carry out `work` unless the caller did so under `key` before; then answer as then."""
+        raise NotImplementedError
 
     def body(self) -> dict[str, Any]:
         """Return the validated body of the request.

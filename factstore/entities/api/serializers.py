@@ -101,6 +101,7 @@ class ExternalIdRead(serializers.Serializer[Any]):
                 "description": "",
                 "aliases": ["America", "US"],
                 "external_ids": [{"scheme": "wikidata", "value": "Q30"}],
+                "merged_into": None,
                 "withdrawn": None,
             },
         )
@@ -121,4 +122,7 @@ class EntityRead(WithdrawableRead):
     )
     external_ids = ExternalIdRead(
         many=True, help_text="What other catalogues call it, sorted by catalogue."
+    )
+    merged_into = serializers.UUIDField(
+        allow_null=True, help_text="Id of the entity that it was merged into; null: none."
     )

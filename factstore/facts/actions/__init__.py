@@ -1,7 +1,9 @@
 """Writing facts and fact types. Everything here runs inside `ledger.actions.change`."""
 
+from factstore.facts.actions.batch import create_facts
 from factstore.facts.actions.facts import create_fact, update_fact
 from factstore.facts.actions.flags import create_flag, resolve_flag
+from factstore.facts.actions.merging import merge_fact, unmerge_fact
 from factstore.facts.actions.proposals import (
     Origin,
     accept_proposal,
@@ -26,8 +28,10 @@ __all__ = [
     "accept_proposal",
     "create_fact",
     "create_fact_type",
+    "create_facts",
     "create_flag",
     "create_proposal",
+    "merge_fact",
     "propose_fact",
     "reason_of_acceptance",
     "reject_fact",
@@ -35,6 +39,7 @@ __all__ = [
     "reopen_fact",
     "resolve_flag",
     "set_standing",
+    "unmerge_fact",
     "update_fact",
     "update_fact_type",
     "withdraw_fact",

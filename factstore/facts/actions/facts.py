@@ -1,27 +1,32 @@
 """Recording and changing facts."""
 
-from collections.abc import Callable
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import connection
-
 from factstore.accounts.models import User
-from factstore.core.constraints import refusing
-from factstore.core.errors import Duplicate, FieldError, Invalid
-from factstore.facts import documents
+from factstore.core.errors import FieldError, Invalid
+from factstore.facts.actions.claims import check_accepted, save_claim
 from factstore.facts.actions.parts import Parts
 from factstore.facts.actions.rights import check_edit
-from factstore.facts.completeness import missing
 from factstore.facts.drafts import FactDraft, FactPatch
-from factstore.facts.errors import FactIncomplete
 from factstore.facts.models import Fact, FactType
 from factstore.facts.queries import spec
+from factstore.facts.specs import TypeSpec
 from factstore.ledger.actions import open_change
 from factstore.ledger.locks import lock
 from factstore.ledger.models import Revision
+from factstore.quotes.actions import Texts
 
 
-def create_fact(draft: FactDraft, *, actor: User) -> Fact:
+@dataclass(slots=True)
+class Known:
+    """What the facts of one change have in common: read once, by the first that needs it."""
+
+    types: dict[str, tuple[FactType, TypeSpec]] = field(default_factory=dict)
+    texts: Texts = field(default_factory=dict)
+
+
+def create_fact(draft: FactDraft, *, actor: User, known: Known | None = None) -> Fact:
     """Record a fact with its values, evidence and quotes as a draft.
 
     Raises:
@@ -29,16 +34,14 @@ def create_fact(draft: FactDraft, *, actor: User) -> Fact:
         QuoteAbsent, QuoteAmbiguous: words that do not stand in their source, or more than once.
         Duplicate: a fact of this type has the same values already; add evidence to it.
     """
-    fact_type = FactType.objects.named(draft.type)
-    if fact_type is None:
-        error = FieldError("/type", "unknown_type", f"There is no fact type {draft.type}.")
-        raise Invalid("The fact has an unknown type.", errors=[error])
+    known = known or Known()
+    fact_type, asked = _named(draft.type, known)
     fact = Fact(fact_type=fact_type, created_by=actor)
-    parts = Parts(fact, spec(fact_type), content_revision=1)
+    parts = Parts(fact, asked, content_revision=1, texts=known.texts)
     parts.plan(
         FactPatch(set_values=draft.values, set_clauses=draft.clauses, set_evidence=draft.evidence)
     )
-    _save_claim(fact, parts.digest(), new=True)
+    save_claim(fact, parts.digest(), new=True)
     parts.write()
     return fact
 
@@ -78,43 +81,16 @@ def apply_patch(fact: Fact, patch: FactPatch) -> None:
     digest = parts.digest()
     parts.write()
     if digest != fact.values_digest:
-        _save_claim(fact, digest, new=False)
+        save_claim(fact, digest, new=False)
     if fact.status == Fact.Status.ACCEPTED:
-        _check_accepted(fact)
+        check_accepted(fact)
 
 
-def _check_accepted(fact: Fact) -> None:
-    """Ask the database now, not when the change closes, so that what is missing can be told."""
-
-    def incomplete() -> FactIncomplete:
-        lacks = missing(documents.facts([fact.id])[fact.id], spec(fact.fact_type))
-        return FactIncomplete(
-            "An accepted fact keeps its required fields and what covers its values.",
-            errors=[error for error in lacks if error.code != "stale_evidence"],
-        )
-
-    promises = ("facts_fact_accepted_is_complete", "facts_fact_accepted_is_covered")
-    with refusing(dict.fromkeys(promises, incomplete)), connection.cursor() as cursor:
-        cursor.execute("SELECT facts_check_accepted(%s)", [fact.id])
-
-
-def _save_claim(fact: Fact, digest: str, *, new: bool) -> None:
-    fact.values_digest = digest
-    with refusing({"facts_fact_claim_is_unique": same_claim(digest)}):
-        fact.save(force_insert=new)
-
-
-def same_claim(digest: str) -> Callable[[], Duplicate]:
-    """Return what makes the refusal of a second fact that claims the same."""
-
-    def refusal() -> Duplicate:
-        existing = Fact.objects.exclude(status="rejected").get(
-            values_digest=digest, withdrawn_reason=None
-        )
-        return Duplicate(
-            "A fact of this type has the same values already: add this article's evidence to it.",
-            collection="facts",
-            existing_id=existing.pk,
-        )
-
-    return refusal
+def _named(name: str, known: Known) -> tuple[FactType, TypeSpec]:
+    if name not in known.types:
+        fact_type = FactType.objects.named(name)
+        if fact_type is None:
+            error = FieldError("/type", "unknown_type", f"There is no fact type {name}.")
+            raise Invalid("The fact has an unknown type.", errors=[error])
+        known.types[name] = fact_type, spec(fact_type)
+    return known.types[name]

@@ -25,6 +25,7 @@ from factstore.facts.models import Clause, Coverage, Evidence, Fact, Value
 from factstore.facts.specs import TypeSpec
 from factstore.facts.stored import value_draft
 from factstore.ledger.locks import hold
+from factstore.quotes.actions import Texts
 from factstore.sources.documents import published
 from factstore.sources.models import Publisher
 
@@ -32,12 +33,15 @@ from factstore.sources.models import Publisher
 class Parts:
     """One fact's clauses, values and evidence, stored and planned.
 
-    `content_revision` is the one that the change will record.
+    `content_revision` is the one that the change will record; `texts` spares reading a text twice.
     """
 
-    def __init__(self, fact: Fact, spec: TypeSpec, *, content_revision: int) -> None:
+    def __init__(
+        self, fact: Fact, spec: TypeSpec, *, content_revision: int, texts: Texts | None = None
+    ) -> None:
         self.fact = fact
         self.spec = spec
+        self.texts: Texts = {} if texts is None else texts
         self.content_revision = content_revision
         stored = not fact._state.adding  # noqa: SLF001  Django's own word for "not in the database"
         self.clauses: dict[int, Clause] = (
@@ -69,7 +73,7 @@ class Parts:
             *self._value_errors(values_at),
             *self._agent_errors(evidence_at),
         ]
-        self.quoted, quote_errors = quote_all(patch.set_evidence, at=evidence_at)
+        self.quoted, quote_errors = quote_all(patch.set_evidence, self.texts, at=evidence_at)
         errors += quote_errors
         for i, (evidence, quoted) in enumerate(zip(patch.set_evidence, self.quoted, strict=True)):
             at = f"{evidence_at}/{i}"

@@ -28,16 +28,17 @@ class Quoted:
 
 
 def quote_all(
-    evidence: Sequence[EvidenceDraft], *, at: str
+    evidence: Sequence[EvidenceDraft], texts: Texts, *, at: str
 ) -> tuple[list[Quoted], list[FieldError]]:
     """Find the quotes of each evidence in their texts; return them with what is wrong.
+
+    `texts` are those found before in this change; those found now are added.
 
     Raises:
         QuoteAbsent, QuoteAmbiguous: for the first quote that does not stand in its text, or stands
             there more than once, with its pointer.
     """
     errors: list[FieldError] = []
-    texts: Texts = {}
     quoted = [_quote_one(item, texts, errors, at=f"{at}/{i}") for i, item in enumerate(evidence)]
     return quoted, errors
 

@@ -67,11 +67,12 @@ def set_values(parts: "Parts", clauses: Mapping[int, UUID]) -> dict[str, UUID]:
             "field_id": field_ids[draft.field],
             "clause_id": None if draft.clause is None else clauses[draft.clause],
         }
-        if draft.id is not None:
+        if draft.id in parts.values:
             _update_value(parts, parts.values[draft.id], columns)
             value_id = draft.id
         else:
             value = Value(
+                id=draft.id or new_id(),
                 fact=parts.fact,
                 position=len(parts.values) + i,
                 changed_in=parts.content_revision,
@@ -121,7 +122,7 @@ def set_evidence(
 def _evidence(parts: "Parts", draft: EvidenceDraft, quoted: Quoted, *, position: int) -> Evidence:
     stored = parts.evidence.get(draft.id) if draft.id else None
     return Evidence(
-        id=stored.id if stored else new_id(),
+        id=draft.id or new_id(),
         fact=parts.fact,
         version=quoted.version,
         stance=draft.stance,

@@ -8,6 +8,7 @@ from factstore.core.constraints import refusing
 from factstore.core.errors import DomainError, Duplicate, FieldError, Invalid
 from factstore.facts import template
 from factstore.facts.models import FactType, Field
+from factstore.ledger.kinds import Document
 from factstore.ledger.locks import assign, lock
 
 SLOTS_OF_CLAUSES = frozenset({"included", "excluded"})
@@ -61,6 +62,22 @@ def update_fact_type(
         field = known.get(item["name"])
         _set_field(fact_type, field, item, position=len(known) + i, at=f"/fields/{i}")
     return fact_type
+
+
+def revert_fact_type(
+    fact_type_id: UUID, document: Document, expected: frozenset[int] | None
+) -> FactType:
+    """Give a type and its fields the texts, choices and demands of a recorded document.
+
+    Fields that were added since stay.
+
+    Raises: as `update_fact_type`.
+    """
+    columns = ("label", "description", "template", "clause_template")
+    of_fields = ("name", "label", "help_text", "choices", "required", "one_of", "deprecated")
+    fields = [{name: field[name] for name in of_fields} for field in document["fields"]]
+    changes = {name: document[name] for name in columns}
+    return update_fact_type(fact_type_id, {**changes, "fields": fields}, expected=expected)
 
 
 def _set_field(

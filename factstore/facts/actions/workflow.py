@@ -8,7 +8,7 @@ from factstore.accounts.models import User
 from factstore.core.constraints import refusing
 from factstore.core.errors import FieldError, IllegalTransition, Invalid
 from factstore.facts import documents
-from factstore.facts.actions.facts import same_claim
+from factstore.facts.actions.claims import same_claim
 from factstore.facts.actions.proposals import close_proposals
 from factstore.facts.actions.rights import authors, check_other, check_proposing, check_withdrawal
 from factstore.facts.completeness import missing

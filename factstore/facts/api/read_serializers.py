@@ -172,6 +172,9 @@ class FactRead(WithdrawableRead):
     corroboration = CorroborationRead(help_text="How many support it.")
     status = serializers.ChoiceField(choices=Fact.Status.values, help_text="Editorial status.")
     standing = StandingRead(help_text="How it stands.")
+    merged_into = serializers.UUIDField(
+        allow_null=True, help_text="Id of the fact that it was merged into; null: none."
+    )
 
 
 class FactSummary(serializers.Serializer[Any]):

@@ -2,15 +2,17 @@
 
 from django.urls import path
 
+from factstore.facts.api import batch_views, merge_views, views
 from factstore.facts.api import flag_views as flags
 from factstore.facts.api import proposal_views as proposals
-from factstore.facts.api import views
 from factstore.facts.api import workflow_views as workflow
 from factstore.facts.api.read_serializers import FactRead
 from factstore.ledger.api.history_views import history_urls
+from factstore.ledger.api.reverting_views import revert_url
 
 urlpatterns = [
     path("facts", views.Facts.as_view()),
+    path("facts/batch", batch_views.FactBatch.as_view()),
     path("facts/<uuid:id>", views.FactDetail.as_view()),
     path("facts/<uuid:id>/propose", workflow.FactProposing.as_view()),
     path("facts/<uuid:id>/accept", workflow.FactAcceptance.as_view()),
@@ -28,5 +30,14 @@ urlpatterns = [
     path("flags", flags.Flags.as_view()),
     path("flags/<uuid:id>", flags.FlagDetail.as_view()),
     path("flags/<uuid:id>/resolve", flags.FlagResolution.as_view()),
+    path("facts/<uuid:id>/merge", merge_views.FactMerge.as_view()),
+    path("facts/<uuid:id>/unmerge", merge_views.FactUnmerge.as_view()),
+    revert_url(
+        "fact",
+        "facts",
+        FactRead,
+        variable=("uuid:id", "Id of the fact."),
+        errors=("merged", "duplicate"),
+    ),
     *history_urls("fact", "facts", FactRead, variable=("uuid:id", "Id of the fact.")),
 ]

@@ -23,6 +23,7 @@ from factstore.facts.naming import UnknownName
 from factstore.facts.sight import Sight
 from factstore.ledger.api.fields import KnownAtParameters
 from factstore.ledger.api.views import RecordedView
+from factstore.ledger.errors import Moved
 
 BROKEN_WORDS = ("quote_absent", "quote_ambiguous")
 RIGHTS = ("needs_proposal", "not_yours")
@@ -42,12 +43,16 @@ def seen(
     Raises:
         NotFound: there is none, or it is hidden from the asker.
         Withdrawn: it was recorded in error.
+        Moved: it was merged into another.
     """
     found = listing.get(fact_id, known_at=known_at)
     if found is None or not sight(request).shows(found.status, found.created_by):
         raise NotFound(f"There is no fact {fact_id}.")
     if found.withdrawn:
-        reason = orjson.loads(found.document)["withdrawn"]["reason"]
+        document = orjson.loads(found.document)
+        if document["merged_into"] is not None:
+            raise Moved("fact", fact_id, document["merged_into"])
+        reason = document["withdrawn"]["reason"]
         raise Withdrawn("This fact was withdrawn.", reason=reason)
     return found
 
@@ -119,7 +124,7 @@ class FactDetail(FactView):
         "retrieve",
         parameters=KnownAtParameters,
         response=FactRead,
-        errors=("withdrawn",),
+        errors=("withdrawn", "moved"),
         conditional=True,
     )
     def get(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
@@ -130,7 +135,7 @@ class FactDetail(FactView):
         "update",
         request=FactUpdate,
         response=FactRead,
-        errors=(*BROKEN_WORDS, "duplicate", "incomplete", *RIGHTS, "withdrawn"),
+        errors=(*BROKEN_WORDS, "duplicate", "incomplete", *RIGHTS, "withdrawn", "merged"),
         conditional=True,
         role=Role.CONTRIBUTOR,
     )

@@ -15,7 +15,7 @@ from factstore.facts.api.views import FactView
 from factstore.facts.api.workflow_serializers import FactAccept, FactStep, StandingWrite
 from factstore.facts.api.write_serializers import Reasoned
 
-TRANSITION = ("illegal_transition", "withdrawn")
+TRANSITION = ("illegal_transition", "withdrawn", "merged")
 
 
 class _Step(FactView):
@@ -121,7 +121,7 @@ class FactWithdrawal(FactView):
         "withdraw",
         request=Reasoned,
         response=FactRead,
-        errors=("in_use", "not_yours", "withdrawn"),
+        errors=("in_use", "not_yours", "withdrawn", "merged"),
         conditional=True,
         role=Role.CONTRIBUTOR,
     )

@@ -68,6 +68,14 @@ class Fact(models.Model):
         max_length=71, help_text="Digest of type and values: two facts with equal ones are one."
     )
     withdrawn_reason = models.TextField(null=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        help_text="The fact that its evidence moved to; null: none.",
+    )
 
     class Meta:
         constraints = [
@@ -102,13 +110,20 @@ class Fact(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["values_digest"],
-                condition=Q(withdrawn_reason__isnull=True) & ~Q(status="rejected"),
+                condition=Q(withdrawn_reason__isnull=True, merged_into__isnull=True)
+                & ~Q(status="rejected"),
                 name="facts_fact_claim_is_unique",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True)
+                | (~Q(merged_into=F("id")) & Q(withdrawn_reason__isnull=True)),
+                name="facts_fact_merged_into_another",
             ),
         ]
         triggers = [
             *triggers.recorded("fact"),
             triggers.permanent("facts_fact_never_deleted"),
+            triggers.merged_once("facts_fact", "facts_fact_merged_once"),
             triggers.immutable("facts_fact_type_stays", ["id", "fact_type_id"]),
             checked_when_accepted("id"),
             successor_holds(),
@@ -260,6 +275,9 @@ class Value(models.Model):
                         WHEN NEW.kind = 'entity' AND EXISTS (
                             SELECT FROM entities_entity WHERE id = NEW.entity_id AND withdrawn_reason IS NOT NULL)
                             THEN 'the entity was withdrawn'
+                        WHEN NEW.kind = 'entity' AND EXISTS (
+                            SELECT FROM entities_entity WHERE id = NEW.entity_id AND merged_into_id IS NOT NULL)
+                            THEN 'the entity was merged into another'
                         WHEN NEW.kind = 'choice' AND NOT f.choices @> jsonb_build_array(jsonb_build_object('choice', NEW.choice))
                             THEN format('%s is no choice of %s', NEW.choice, f.name)
                         WHEN NOT f.scope AND NOT f.repeated AND EXISTS (

@@ -13,7 +13,9 @@ from rest_framework.exceptions import NotAuthenticated
 from factstore.accounts.models import Token, User
 from factstore.core.api import cursors
 from factstore.core.api.views import ApiView, document_response, etag, list_response
+from factstore.core.api.writes import Work
 from factstore.ledger import actions, past, queries
+from factstore.ledger.api import replays
 from factstore.ledger.models import Change
 from factstore.ledger.past import Condition, Past
 from factstore.ledger.queries import Recorded
@@ -33,6 +35,7 @@ class RecordedView(ApiView):
     """A view of one `kind` of recorded thing."""
 
     kind: ClassVar[str] = ""
+    keeps_answers = True
 
     @property
     def actor(self) -> User:
@@ -55,6 +58,10 @@ class RecordedView(ApiView):
         """The program that writes, as its token says; None for a person."""
         token = self.request.auth
         return token.origin if isinstance(token, Token) else None
+
+    def once(self, key: str, work: Work) -> HttpResponse:
+        """Carry out `work` in one transaction with the record of its answer; see `replays`."""
+        return replays.once(self.request, self.actor.pk, key, work)
 
     def shown(self, object_id: UUID) -> HttpResponse:
         """Answer with what the store says of an object, or said at the parameter `known_at`.

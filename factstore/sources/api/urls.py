@@ -3,6 +3,7 @@
 from django.urls import path
 
 from factstore.ledger.api.history_views import history_urls
+from factstore.ledger.api.reverting_views import revert_url
 from factstore.sources.api import views
 from factstore.sources.api.serializers import ArticleRead, PublisherRead, VersionRead
 
@@ -16,6 +17,14 @@ urlpatterns = [
     path("articles/<uuid:article_id>/versions", views.ArticleVersionList.as_view()),
     path("articles/<uuid:article_id>/versions/<int:number>", views.ArticleVersionDetail.as_view()),
     path("versions/<uuid:version_id>", views.VersionDetail.as_view()),
+    revert_url(
+        "publisher",
+        "publishers",
+        PublisherRead,
+        variable=("uuid:publisher_id", "Id of the publisher."),
+        errors=("duplicate",),
+    ),
+    revert_url("article", "articles", ArticleRead, variable=("uuid:article_id", views.ARTICLE)),
     *history_urls(
         "publisher",
         "publishers",

@@ -1,0 +1,59 @@
+"""Saving what a fact claims, and holding accepted facts to their promises."""
+
+from collections.abc import Callable
+
+from django.db import connection
+
+from factstore.core.constraints import refusing
+from factstore.core.errors import Duplicate
+from factstore.facts import documents
+from factstore.facts.completeness import missing
+from factstore.facts.errors import FactIncomplete
+from factstore.facts.models import Fact
+from factstore.facts.queries import spec
+
+
+def check_accepted(fact: Fact) -> None:
+    """Ask the database now, not when the change closes, so that what is missing can be told.
+
+    Raises:
+        FactIncomplete: it is accepted, and lacks what readers are promised of such facts.
+    """
+
+    def incomplete() -> FactIncomplete:
+        lacks = missing(documents.facts([fact.id])[fact.id], spec(fact.fact_type))
+        return FactIncomplete(
+            "An accepted fact keeps its required fields and what covers its values.",
+            errors=[error for error in lacks if error.code != "stale_evidence"],
+        )
+
+    promises = ("facts_fact_accepted_is_complete", "facts_fact_accepted_is_covered")
+    with refusing(dict.fromkeys(promises, incomplete)), connection.cursor() as cursor:
+        cursor.execute("SELECT facts_check_accepted(%s)", [fact.id])
+
+
+def save_claim(fact: Fact, digest: str, *, new: bool) -> None:
+    """Save a fact with the digest of what it claims.
+
+    Raises:
+        Duplicate: another fact in use has the same values.
+    """
+    fact.values_digest = digest
+    with refusing({"facts_fact_claim_is_unique": same_claim(digest)}):
+        fact.save(force_insert=new)
+
+
+def same_claim(digest: str) -> Callable[[], Duplicate]:
+    """Return what makes the refusal of a second fact that claims the same."""
+
+    def refusal() -> Duplicate:
+        existing = Fact.objects.exclude(status="rejected").get(
+            values_digest=digest, withdrawn_reason=None, merged_into=None
+        )
+        return Duplicate(
+            "A fact of this type has the same values already: add this article's evidence to it.",
+            collection="facts",
+            existing_id=existing.pk,
+        )
+
+    return refusal

@@ -1,0 +1,132 @@
+"""Merging facts that make one claim: the evidence of one moves to the other, and back again."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from factstore.core.errors import FieldError, IllegalTransition, Invalid
+from factstore.facts import documents
+from factstore.facts.actions.claims import check_accepted, save_claim
+from factstore.facts.actions.matching import digests, equals
+from factstore.facts.models import Coverage, Evidence, EvidenceQuote, Fact, Hop
+from factstore.ledger import merges
+from factstore.ledger.kinds import Document
+from factstore.ledger.locks import lock
+from factstore.ledger.models import Revision
+
+Expected = frozenset[int] | None
+
+
+def merge_fact(fact_id: UUID, *, into: UUID, expected: Expected) -> Fact:
+    """Move the evidence of a fact to another one, which makes the same claim or a wider one.
+
+    Raises:
+        Invalid: `into` is no other fact of this type in use, or lacks a value that evidence of
+            this one covers.
+    """
+    # Both rows in one order, so that two merges do not wait for each other.
+    list(Fact.objects.select_for_update().filter(pk__in=[fact_id, into]).order_by("pk"))
+    fact = lock(Fact, "fact", fact_id, expected=expected)
+    other = Fact.objects.filter(pk=into, withdrawn_reason=None, merged_into=None).first()
+    if other is None or other.pk == fact.pk or other.fact_type_id != fact.fact_type_id:
+        detail = f"There is no other fact {into} of this type, or it was withdrawn or merged."
+        raise Invalid("It cannot be merged so.", errors=[FieldError("/into", "unknown", detail)])
+    move(fact, other)
+    return fact
+
+
+def move(fact: Fact, other: Fact) -> None:
+    """Move the evidence of `fact` to `other`, and mark it as merged.
+
+    Raises:
+        Invalid: `other` lacks a value that evidence of `fact` covers.
+    """
+    pairs = equals(fact, other)
+    covered = Coverage.objects.filter(fact=fact).select_related("value__field")
+    lacking = {row.value_id: row.value.field.name for row in covered if row.value_id not in pairs}
+    if lacking:
+        errors = [
+            FieldError("/into", "no_equal_value", f"It has no {name} that says what {pk} says.")
+            for pk, name in lacking.items()
+        ]
+        raise Invalid("The other fact lacks values that the evidence covers.", errors=errors)
+    Fact.objects.filter(merged_into=fact).update(merged_into=other)
+    fact.merged_into = other
+    fact.save(update_fields=["merged_into"])
+    ids = list(Evidence.objects.filter(fact=fact).order_by("position").values_list("pk", flat=True))
+    _reassign(ids, fact, other, pairs)
+
+
+def unmerge_fact(fact_id: UUID, *, expected: Expected) -> Fact:
+    """Give a fact the evidence back that its merge moved, where the other fact still has it.
+
+    Raises:
+        IllegalTransition: it is not merged, or what it was merged into was merged itself since.
+        Invalid: evidence that moved covers, by now, values that this fact does not have.
+        Duplicate: another fact has the same values by now.
+        FactIncomplete: the other fact, or this one, is accepted and would lack what it needs.
+    """
+    fact = lock(Fact, "fact", fact_id, expected=expected, merged=True)
+    change_id, step = merges.merging("fact", fact_id)
+    into = UUID(step.after["merged_into"])
+    if into != fact.merged_into_id:
+        raise IllegalTransition(
+            f"It was merged into {into}, which was merged itself since: part that one first."
+        )
+    other = lock(Fact, "fact", into, expected=None)
+    moved = [UUID(item["id"]) for item in step.before["evidence"]]
+    ids = list(Evidence.objects.filter(pk__in=moved, fact=other).values_list("pk", flat=True))
+    pairs = equals(other, fact) | _pairs_of(step.before, other, change_id)
+    lacking = Coverage.objects.filter(evidence__in=ids).exclude(value__in=pairs)
+    if lacking.exists():
+        errors = [
+            FieldError("", "no_equal_value", f"Evidence {row.evidence_id} covers {row.value_id}.")
+            for row in lacking
+        ]
+        raise Invalid("Evidence that moved covers values of the other fact alone.", errors=errors)
+    fact.merged_into = None
+    save_claim(fact, digests([fact.pk])[fact.pk], new=False)
+    _reassign(ids, other, fact, pairs)
+    for moved_on in merges.steps("fact", change_id):
+        if moved_on.before["merged_into"] == str(fact.pk):
+            Fact.objects.filter(pk=moved_on.object_id, merged_into=other).update(merged_into=fact)
+    for accepted in (other, fact):
+        if accepted.status == Fact.Status.ACCEPTED:
+            check_accepted(accepted)
+    return fact
+
+
+def _pairs_of(before: Document, other: Fact, change_id: UUID) -> dict[UUID, UUID]:
+    """Return which value each moved coverage covered before, by the value that it came to cover."""
+    covered = {
+        item["id"]: [UUID(c["value"]) for c in item["covers"]] for item in before["evidence"]
+    }
+    pairs: dict[UUID, UUID] = {}
+    for step in merges.steps("fact", change_id, of=other.pk):
+        for item in step.after["evidence"]:
+            # Coverages keep their ids, by which documents order them.
+            now = [UUID(c["value"]) for c in item["covers"]]
+            pairs |= dict(zip(now, covered.get(item["id"], ()), strict=False))
+    return pairs
+
+
+def _reassign(ids: list[UUID], fact: Fact, other: Fact, pairs: Mapping[UUID, UUID]) -> None:
+    """Make evidence that of another fact; what was not stale there is not stale here."""
+    current = Revision.objects.current("fact").get(object_id=other.pk)
+    stale = _stale(fact)
+    start = Evidence.objects.filter(fact=other).count()
+    for i, evidence_id in enumerate(ids):
+        for coverage in Coverage.objects.filter(evidence=evidence_id):
+            Coverage.objects.filter(pk=coverage.pk).update(
+                fact=other, value=pairs[coverage.value_id]
+            )
+        confirmed = None if evidence_id in stale else current.content_revision + 1
+        Evidence.objects.filter(pk=evidence_id).update(
+            fact=other, position=start + i, confirmed_in=confirmed
+        )
+    for model in (EvidenceQuote, Hop):
+        model._default_manager.filter(evidence__in=ids).update(fact=other)  # noqa: SLF001  Django's public name
+
+
+def _stale(fact: Fact) -> set[UUID]:
+    document = documents.facts([fact.pk])[fact.pk]
+    return {UUID(item["id"]) for item in document["evidence"] if item["stale"]}

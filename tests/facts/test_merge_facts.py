@@ -1,0 +1,107 @@
+"""Merging facts that make one claim, and parting them again."""
+
+import pytest
+from django.db import IntegrityError, connection
+
+from factstore.core.constraints import violated
+from tests.facts import bodies
+from tests.facts.bodies import URL
+
+
+def post(api, fact, step, **body):
+    return api.post(f"{URL}/{fact['id']}/{step}", {"reason": "a test", **body}, HTTP_IF_MATCH="*")
+
+
+def merge(api, one, other):
+    return post(api, one, "merge", into=other["id"])
+
+
+def read(api, fact):
+    return api.get(f"{URL}/{fact['id']}").json()
+
+
+@pytest.fixture
+def one(event):
+    return event("a strike", quote=bodies.ASKED)
+
+
+@pytest.fixture
+def other(publish, ids):
+    """The same, of the other article, with one value more."""
+    body = bodies.event(ids, "a strike", article="other", quote=bodies.DENIED)
+    body["values"].append(bodies.entity("participant", ids["russia"]))
+    body["evidence"][0]["covers"].append(bodies.stated("participant", "Russia"))
+    return publish(body)
+
+
+def test_its_evidence_moves(api, reader, one, other):
+    response = merge(api, one, other)
+    assert response.status_code == 200, response.content
+    assert response.json()["merged_into"] == other["id"]
+    assert response.json()["evidence"] == []
+    now = read(api, other)
+    assert now["corroboration"] == {"independent_origins": 2, "articles": 2}
+    moved = now["evidence"][1]
+    assert (moved["id"], moved["stale"]) == (one["evidence"][0]["id"], False)
+    assert moved["quotes"] == one["evidence"][0]["quotes"]
+    what = next(v for v in other["values"] if v["field"] == "what")
+    assert [c["value"] for c in moved["covers"]] == [what["id"]]
+    found = reader.get(f"{URL}/{one['id']}")
+    assert (found.status_code, found["Location"]) == (308, f"{URL}/{other['id']}")
+    assert [f["id"] for f in reader.get(URL).json()["results"]] == [other["id"]]
+    known = {"known_at": one["recorded"]["position"]}
+    assert reader.get(f"{URL}/{one['id']}", known).json()["sentence"] == one["sentence"]
+
+
+def test_it_takes_no_writes(api, one, other):
+    merge(api, one, other)
+    for step, body in (("withdraw", {}), ("merge", {"into": other["id"]})):
+        refused = post(api, one, step, **body)
+        assert (refused.status_code, refused.json()["code"]) == (409, "merged")
+
+
+def test_what_the_evidence_covers_is_there(api, one, other):
+    refused = merge(api, other, one)
+    assert refused.status_code == 422
+    (error,) = refused.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/into", "no_equal_value")
+
+
+def test_it_is_merged_into_another_of_its_type(api, publish, ids, one, other):
+    permission = publish(bodies.permission(ids))
+    for wrong in (permission, one):
+        refused = merge(api, one, wrong)
+        assert refused.json()["errors"][0]["pointer"] == "/into"
+    merge(api, one, other)
+    assert merge(api, permission, one).json()["errors"][0]["code"] == "unknown"
+
+
+def test_unmerging_gives_its_evidence_back(api, one, other):
+    merge(api, one, other)
+    later = bodies.evidence(read(api, other)["evidence"][0]["article"]["id"], bodies.DENIED)
+    body = {"evidence": {"set": [later]}, "reason": "later"}
+    assert api.patch(f"{URL}/{other['id']}", body, HTTP_IF_MATCH="*").status_code == 200
+    response = post(api, one, "unmerge")
+    assert response.status_code == 200, response.content
+    again = response.json()
+    assert again["merged_into"] is None
+
+    def strip(items):
+        return [{k: v for k, v in item.items() if k != "confirmed_in"} for item in items]
+
+    assert strip(again["evidence"]) == strip(one["evidence"])
+    assert len(read(api, other)["evidence"]) == 2
+    assert post(api, one, "unmerge").json()["code"] == "illegal_transition"
+
+
+def test_there_are_no_chains(api, event, record, one, other):
+    third = event("a third", quote=bodies.ASKED)
+    with pytest.raises(IntegrityError) as caught, record(), connection.cursor() as cursor:
+        cursor.execute("UPDATE facts_fact SET merged_into_id = id WHERE id = %s", [one["id"]])
+    assert violated(caught.value) == "facts_fact_merged_into_another"
+    merge(api, one, other)
+    with pytest.raises(IntegrityError) as caught, record(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE facts_fact SET merged_into_id = %s WHERE id = %s", [one["id"], third["id"]]
+        )
+    assert violated(caught.value) == "facts_fact_merged_once"

@@ -1,0 +1,200 @@
+import string
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from factstore.quotes.folding import fold
+from factstore.quotes.gramindex import SHORTEST, GramIndex
+from factstore.quotes.locate import locate
+
+WORDS = [
+    "the",
+    "minister",
+    "said",
+    "that",
+    "27",
+    "crews",
+    "of",
+    "Kharkiv",
+    "had",
+    "not",
+    "“seen”",
+    "it",
+    "—",
+    "it’s",
+    "1,200",
+    "km",
+    "“away”;",
+    "Óscar’s",
+    "office…",
+    "first",
+    "fine",
+    "café,",
+    "self-made;",
+    "never",
+    "again\nnobody",
+    "3.5",
+    "percent",
+]
+
+# What copying, typesetting and encoding do to the characters of a quote.
+DAMAGES: dict[str, Any] = {
+    "straight": lambda text: text.translate(str.maketrans("“”’", '""\'')),
+    "dashes": lambda text: text.replace("-", "\u2010").replace("—", "--"),
+    "spaces": lambda text: text.replace(" ", " \u00a0\n"),
+    "thin": lambda text: text.replace(" ", "\u2009"),
+    "zero-width": lambda text: text.replace("e", "e\u200b"),
+    "soft hyphens": lambda text: text.replace("mini", "mini\u00ad"),
+    "break": lambda text: text.replace("minister", "min-\nister").replace("office", "of-\nfice"),
+    "ligatures": lambda text: text.replace("fi", "ﬁ").replace("ﬁrst", "ﬁr\ufb06"),
+    "entities": lambda text: text.replace("“", "&ldquo;").replace("’", "&#8217;"),
+    "mojibake": lambda text: (
+        text.encode().decode("cp1252", "ignore") if "”" not in text else text.replace("’", "â€™")
+    ),
+    "decomposed": lambda text: text.replace("é", "e\u0301").replace("Ó", "O\u0301"),
+    "ellipsis": lambda text: text.replace("…", ". . ."),
+    "first letter": lambda text: text[0].swapcase() + text[1:],
+}
+
+
+@st.composite
+def quoted(draw: Any) -> tuple[str, int, int]:
+    text = " ".join(draw(st.lists(st.sampled_from(WORDS), min_size=8, max_size=40)))
+    start = draw(st.integers(0, len(text) - 2))
+    return text, start, draw(st.integers(start + 1, len(text)))
+
+
+@settings(max_examples=300, deadline=None)
+@given(quoted(), st.sampled_from(sorted(DAMAGES)))
+@example(("café, self-made", 0, 4), "decomposed")
+def test_damage_that_folding_covers_leads_back_to_the_source(
+    source: tuple[str, int, int], name: str
+) -> None:
+    text, start, end = source
+    while start and text[start - 1].isalnum():  # a quote begins with a word
+        start -= 1
+    quote = text[start:end].strip()
+    if not quote.strip(' .…"“”’-—'):
+        return
+    start = text.index(quote, start)
+    found = locate(
+        text, DAMAGES[name](quote), prefix=text[:start], suffix=text[start + len(quote) :]
+    )
+    assert found.outcome in {"exact", "repaired", "ambiguous"}
+    places = found.spans or tuple(match.hull for match in found.candidates)
+    stored = {text[place.start : place.end] for place in places}
+    # Another place may hold the same words in other shapes; this one is among them.
+    assert fold(quote).lowered.strip() in {fold(one).lowered.strip() for one in stored}
+    if found.outcome == "ambiguous":
+        assert (start, start + len(quote)) in {(place.start, place.end) for place in places}
+
+
+@settings(deadline=None)
+@given(st.text(max_size=80), st.data())
+def test_every_stretch_of_any_text_is_exact_or_one_of_several(text: str, data: Any) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    quote = text[start:end]
+    found = locate(text, quote)
+    if not quote.strip():
+        assert found.outcome == "absent"
+    elif found.outcome == "exact":
+        assert (found.spans[0].start, found.spans[0].end) == (start, end)
+    else:
+        assert found.outcome == "ambiguous"
+        assert all(text[m.hull.start : m.hull.end] == quote for m in found.candidates)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=60), st.text(max_size=30), st.text(max_size=8), st.integers(0, 70))
+def test_any_two_strings_give_spans_of_the_text(
+    text: str, quote: str, context: str, hint: int
+) -> None:
+    found = locate(text, quote, prefix=context, suffix=context[::-1], hint=hint)
+    for spans in (found.spans, *(match.spans for match in found.candidates)):
+        for span in spans:
+            assert 0 <= span.start <= span.end <= len(text)
+    assert all(0 <= match.score <= 1 for match in found.candidates)
+
+
+@settings(max_examples=200, deadline=None)
+@given(quoted(), st.data())
+def test_changed_numbers_and_negations_are_never_exact_or_repaired(
+    source: tuple[str, int, int], data: Any
+) -> None:
+    text, _, _ = source
+    places = [at for at, character in enumerate(text) if character.isdigit()]
+    if data.draw(st.booleans()) and places:
+        at = data.draw(st.sampled_from(places))
+        digit = data.draw(st.sampled_from([d for d in string.digits if d != text[at]]))
+        changed = text[:at] + digit + text[at + 1 :]
+    elif " not " in text:
+        changed = text.replace(" not ", " ", 1)
+    else:
+        changed = text.replace(" ", " not ", 1)
+    assert locate(text, changed).outcome in {"candidates", "absent"}
+
+
+@given(st.text("aâ€™&;#x41-\n \u200b\u00a0ﬁ….’e\u0301“—", max_size=40))
+def test_offsets_lead_back_from_every_folded_character(text: str) -> None:
+    folded = fold(text)
+    assert len(folded.shaped) == len(folded.lowered)
+    last = 0
+    for at in range(len(folded.lowered)):
+        if folded.lowered[at] == " ":
+            continue
+        span = folded.span(at, at + 1)
+        assert last <= span.end <= len(text)
+        assert span.start < span.end
+        last = span.start
+    whole = folded.span(0, len(folded.lowered))
+    assert fold(text[whole.start : whole.end]).lowered.strip() == folded.lowered.strip()
+
+
+@given(st.text("ab", max_size=300), st.data())
+def test_index_finds_every_place(text: str, data: Any) -> None:
+    wanted = data.draw(st.text("ab", min_size=SHORTEST, max_size=24))
+    if len(text) > SHORTEST and data.draw(st.booleans()):
+        start = data.draw(st.integers(0, len(text) - SHORTEST))
+        wanted = text[start : start + SHORTEST]
+    assert GramIndex(text).places(wanted) == [
+        at for at in range(len(text)) if text.startswith(wanted, at)
+    ]
+
+
+class Counted(str):
+    """A string that counts the characters that searches in it have to read, at most."""
+
+    __slots__ = ()
+    read = 0
+
+    def find(self, *arguments: Any) -> int:
+        first = arguments[1] if len(arguments) > 1 else 0
+        last = min(arguments[2], len(self)) if len(arguments) > 2 else len(self)
+        found = super().find(*arguments)
+        Counted.read += max(0, (found if found >= 0 else last) - first) + len(arguments[0])
+        return found
+
+
+@pytest.mark.parametrize(
+    ("unit", "quote"),
+    [
+        ("a", "a" * 60 + "b" + "a" * 60),
+        ("the cat sat on the mat ", "the cat sat on the mat the dog sat on the mat the cat sat"),
+        ("... ", ". ... . ... x"),
+        ("Rain fell on the town. ", "Zebras wander quietly over purple fields while nobody sees."),
+        ("".join(map(chr, range(0x4E00, 0x4F80))), "".join(map(chr, range(0x4F80, 0x4FD0)))),
+    ],
+)
+def test_reading_grows_with_the_text_and_no_faster(unit: str, quote: str) -> None:
+    reads = []
+    for size in (50_000, 200_000 - 1):
+        text = unit * (size // len(unit))
+        folded = fold(text)
+        object.__setattr__(folded, "lowered", Counted(folded.lowered))
+        Counted.read = 0
+        locate(folded, quote)
+        reads.append(Counted.read)
+    assert reads[1] <= 5 * reads[0] + 10_000
