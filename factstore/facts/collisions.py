@@ -105,6 +105,18 @@ def collisions(found: Iterable[Entry], base: Document, current: Document) -> tup
     )
 
 
+def side_by_side(
+    found: Iterable[Entry], base: Document, current: Document
+) -> tuple[Collision, ...]:
+    """Return every item that entries touch, changed meanwhile or not, in two documents."""
+    before, now = _Parts(base), _Parts(current)
+    return tuple(
+        Collision(entry.pointer, item, before.shown(item), now.shown(item), entry.proposed)
+        for entry in found
+        for item in sorted(entry.touches)
+    )
+
+
 def left_out(found: Iterable[Entry], collided: Iterable[Collision]) -> tuple[Collision, ...]:
     """Return the collisions with those that follow: entries that build on colliding ones."""
     reasons = list(collided)

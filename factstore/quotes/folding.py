@@ -47,14 +47,16 @@ _LETTER = r"[^\W\d_]"
 
 # The first character is taken by one class, so that the search skips quickly to where something
 # may begin; what may follow it is told by looking back at it.
+_HYPHENS = "\\-‐‑"
 _RESHAPED = re.compile(
-    rf"[\s{_INVISIBLE}\-‐—―'`…ﬀ-ﬆ.](?:(?<! )|(?=[\s{_INVISIBLE}—―\-]))(?:"
-    rf"(?<=[\s{_INVISIBLE}])(?:[\s{_INVISIBLE}]*(?:[—―]|--+)[\s{_INVISIBLE}]*|[\s{_INVISIBLE}]+)"
+    rf"[\s{_INVISIBLE}{_HYPHENS}—―'’‘`…ﬀ-ﬆ.](?:(?<! )|(?=[\s{_INVISIBLE}—―{_HYPHENS}]))(?:"
+    rf"(?<=[\s{_INVISIBLE}])"
+    rf"(?:[\s{_INVISIBLE}]*(?:[—―]|[{_HYPHENS}]{{2,}})[\s{_INVISIBLE}]*|[\s{_INVISIBLE}]+)"
     rf"|(?<=[{_INVISIBLE}])"
-    rf"|(?<={_LETTER}[-‐])[ \t]*(?:\r\n?|\n)\s*(?={_LETTER})"
-    rf"|(?<=-)-+[\s{_INVISIBLE}]*"
+    rf"|(?<={_LETTER}[{_HYPHENS}])[ \t]*(?:\r\n?|\n)\s*(?={_LETTER})"
+    rf"|(?<=[{_HYPHENS}])[{_HYPHENS}]+[\s{_INVISIBLE}]*"
     rf"|(?<=[—―])[\s{_INVISIBLE}]*"
-    r"|(?<=')'|(?<=`)`|(?<=[…ﬀ-ﬆ])|(?<=\.) \. \.)"
+    r"|(?<=['’‘])['’‘]|(?<=`)`|(?<=[…ﬀ-ﬆ])|(?<=\.) \. \.)"
 )
 _ENTITY = r"&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 _ENCODED = re.compile(f"{_ENTITY}|{mojibake.PATTERN}")
@@ -266,11 +268,11 @@ def _reshaped(match: re.Match[str]) -> str:
         return _LIGATURES[first]
     if first in "….":
         return "..."
-    if first in "'`":
+    if first in "'’‘`":
         return '"'
-    if "—" in found or "―" in found or "--" in found:
+    if "—" in found or "―" in found or sum(character in "-‐‑" for character in found) > 1:
         return " - "
-    if first in "-‐":  # a hyphen at a line break
+    if first in "-‐‑":  # a hyphen at a line break
         return "" if match.string[match.end()].islower() else "-"
     if any(character in "\n" + _BREAKS for character in found):
         return "\n"

@@ -23,6 +23,7 @@ Placement = tuple[tuple[int, int], ...]
 """The stretch of each part of a quote, in order."""
 
 _OMISSION = re.compile(r"\s*(?:[\[(<]\s*\.{3,}\s*[\])>]|\.{3,})\s*")
+_LETTER = re.compile(r"\[([^\W\d_])\]")
 _BRACKET = re.compile(r"\[([^\[\]]{1,60})\]")
 _INTERRUPTION = re.compile(r'(?<=\w)[,.;]?"\s+[^"]{2,120}?[\s,]"(?=\w)')
 _SAID_BETWEEN = re.compile(r'[,.;!?]?"\s[^"]{2,160}?\s"')
@@ -39,10 +40,13 @@ class Reading(NamedTuple):
 def readings(quote: str) -> Iterator[Reading]:
     """Yield the ways of reading a folded quote, the plainest first, without the quote as it is."""
     bare = _without_outer_marks(quote)
+    if _LETTER.search(quote):
+        yield from _whole(*_unbracketed(quote, _LETTER))
     if bare != quote:
         yield from _whole(bare)
     if _BRACKET.search(bare):
-        yield from _whole(*_unbracketed(bare))
+        yield from _whole(*_unbracketed(bare, _LETTER))
+        yield from _whole(*_unbracketed(bare, _BRACKET))
         shorter = _without_additions(bare)
         if shorter is not None:
             yield from _whole(shorter)
@@ -67,10 +71,10 @@ def _without_outer_marks(quote: str) -> str:
     return quote
 
 
-def _unbracketed(quote: str) -> tuple[str, frozenset[int]]:
+def _unbracketed(quote: str, brackets: re.Pattern[str]) -> tuple[str, frozenset[int]]:
     """Return the quote with the brackets' content but not the brackets; a lone letter is free."""
     words, free, done = "", set(), 0
-    for match in _BRACKET.finditer(quote):
+    for match in brackets.finditer(quote):
         words += quote[done : match.start()]
         if len(match[1]) == 1:
             free.add(len(words))
@@ -92,7 +96,7 @@ def _uninterrupted(quote: str) -> Iterator[Reading]:
 
 
 def _with_omissions(quote: str) -> Iterator[Reading]:
-    words, free = _unbracketed_letters(quote)
+    words, free = _unbracketed(quote, _LETTER)
     parts: list[str] = []
     frees: list[frozenset[int]] = []
     done = 0
@@ -105,16 +109,6 @@ def _with_omissions(quote: str) -> Iterator[Reading]:
         done = match.end() if match else end
     if parts:
         yield Reading(tuple(parts), tuple(frees), MOST_OMITTED)
-
-
-def _unbracketed_letters(quote: str) -> tuple[str, frozenset[int]]:
-    words, free, done = "", set(), 0
-    for match in re.finditer(r"\[(\w)\]", quote):
-        words += quote[done : match.start()]
-        free.add(len(words))
-        words += match[1]
-        done = match.end()
-    return words + quote[done:], frozenset(free)
 
 
 def placements(text: str, parts: Sequence[str], gap: int) -> list[Placement]:

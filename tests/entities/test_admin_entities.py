@@ -76,10 +76,10 @@ def test_another_editors_save_is_told(editor, kyiv, record):
     data = fields(editor.get(url(kyiv)))
     with record("a better name"):
         entity_actions.update_entity(kyiv.pk, {"aliases": []}, expected=None)
-    page = editor.post(url(kyiv), {**data, "description": "mine", "reason": "r"})
-    assert "ada changed aliases" in told(page)
+    page = editor.post(url(kyiv), {**data, "description": "mine", "reason": "r"}, follow=True)
+    assert "Meanwhile ada changed aliases" in told(page)
     kyiv.refresh_from_db()
-    assert kyiv.description == ""
+    assert (kyiv.description, names(kyiv)) == ("mine", [])
 
 
 def test_entities_are_found_by_alias_and_kind(editor, kyiv):

@@ -128,12 +128,12 @@ def test_another_editors_save_is_told(editor, version, record):
     data = fields(editor.get(url))
     with record("from the archive"):
         source_actions.update_article(version.article_id, {"series": "Brief"}, expected=None)
-    page = editor.post(url, {**data, "byline": "Mine", "reason": "r"})
+    page = editor.post(url, {**data, "series": "Mine", "reason": "r"})
     text = told(page)
     assert "ada changed series" in text
     assert "from the archive" in text
     assert 'value="Mine"' in page.content.decode()
-    assert Article.objects.get().byline is None
+    assert Article.objects.get().series == "Brief"
 
 
 def test_a_version_shows_its_text_with_its_quotes_marked(editor, version, record):

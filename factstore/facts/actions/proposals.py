@@ -151,6 +151,14 @@ def withdraw_proposal(proposal_id: UUID, *, reason: str, expected: Expected) -> 
     return _resolve(proposal, Proposal.Status.WITHDRAWN, reason)
 
 
+def compared(proposal: Proposal) -> tuple[collisions.Collision, ...]:
+    """Return what a proposal touches, item by item: when it was made, now, and as proposed."""
+    fact, base = proposal.fact, _document(proposal.fact, proposal.base)
+    if base is None:
+        raise LookupError(f"fact {fact.pk} lost its revision {proposal.base}")
+    return collisions.side_by_side(_entries(fact, proposal.patch, base), base, _current(fact))
+
+
 def close_proposals(fact: Fact, *, actor: User, reason: str) -> None:
     """Reject the open proposals of a fact that is none any more."""
     for proposal in Proposal.objects.rivals(fact.pk):

@@ -18,6 +18,7 @@ from factstore.facts.admin.evidence_forms import (
     HopInline,
     QuoteInline,
     fact_of,
+    values_in_words,
 )
 from factstore.facts.admin.reading import is_stale, shown
 from factstore.facts.drafts import EvidenceDraft, FactPatch
@@ -69,6 +70,7 @@ class EvidenceAdmin(RecordedAdmin):
     autocomplete_fields = ["version"]
     change_form_template = "facts/admin/evidence.html"
     subtitled = False
+    members = {"evidence_quotes": "quotes"}
     list_display = ["__str__", "version", "stance", "mode", "hedged"]
     list_filter = ["stance", "mode"]
     list_select_related = ["version__article"]
@@ -93,6 +95,10 @@ class EvidenceAdmin(RecordedAdmin):
     def parent_id(self, request: HttpRequest) -> UUID | None:
         fact = fact_of(request, None)
         return fact.pk if fact else None
+
+    def seen(self, request: HttpRequest, obj: Evidence | None) -> dict[str, str]:
+        """The values that its words carry are its fact's."""
+        return dict(values_in_words(fact_of(request, obj)))
 
     def has_change_permission(self, request: HttpRequest, obj: Evidence | None = None) -> bool:
         if obj is not None and request.method != "POST" and obj.fact.withdrawn_reason is not None:

@@ -128,6 +128,8 @@ class QuoteForm(OrderedForm):
 
 class QuoteInline(RowsInline):
     model = EvidenceQuote
+    match = "quote"
+    apart = ("order",)
     form = QuoteForm
     formset = OrderedFormset
     template = "admin/edit_inline/tabular.html"
@@ -168,6 +170,7 @@ class HopForm(OrderedForm):
 
 class HopInline(RowsInline):
     model = Hop
+    whole = True
     form = HopForm
     formset = OrderedFormset
     template = "admin/edit_inline/tabular.html"
@@ -219,8 +222,18 @@ class CoverageForm(UncheckedModelForm):
         )
 
 
+def values_in_words(fact: Fact | None) -> list[tuple[str, str]]:
+    """Return the values of a fact as its evidence's page shows them, by id."""
+    if fact is None:
+        return []
+    labels = {f.name: f.label for f in fact.fact_type.fields.all()}
+    document = fact_documents([fact.pk])[fact.pk]
+    return [(v["id"], f"{labels[v['field']]}: {value_words(v)}") for v in document["values"]]
+
+
 class CoverageInline(RowsInline):
     model = Coverage
+    match = "value"
     form = CoverageForm
     formset = RowsFormset
     template = "admin/edit_inline/tabular.html"
@@ -237,13 +250,6 @@ class CoverageInline(RowsInline):
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Offer the values of the fact."""
         formset = super().get_formset(request, obj, **kwargs)
-        fact = fact_of(request, obj)
-        values: list[tuple[str, str]] = []
-        if fact is not None:
-            labels = {f.name: f.label for f in fact.fact_type.fields.all()}
-            document = fact_documents([fact.pk])[fact.pk]
-            values = [
-                (v["id"], f"{labels[v['field']]}: {value_words(v)}") for v in document["values"]
-            ]
+        values = values_in_words(fact_of(request, obj))
         formset.form = type("CoverageForm", (formset.form,), {"values": values})
         return formset

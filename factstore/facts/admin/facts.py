@@ -10,17 +10,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from factstore.core.roles import Role
 from factstore.facts import actions
 from factstore.facts.admin.lists import ArticleFilter, SentenceList, StaleFilter, searched
 from factstore.facts.admin.reading import shown
 from factstore.facts.admin.values import CONTENT, ValueInline, type_of
+from factstore.facts.admin.workflow import WORKFLOW
 from factstore.facts.drafts import FactDraft
 from factstore.facts.models import Fact, FactType
 from factstore.ledger.admin.base import Formset, RecordedAdmin
 from factstore.ledger.admin.forms import RecordedForm
 from factstore.ledger.admin.state import actor
-from factstore.ledger.admin.steps import Step, withdrawal
+from factstore.ledger.admin.steps import withdrawal
 
 
 class FactForm(RecordedForm):
@@ -29,22 +29,6 @@ class FactForm(RecordedForm):
     class Meta:
         model = Fact
         fields: list[str] = []
-
-
-def _pending(fact: Fact) -> bool:
-    waits = fact.status in {Fact.Status.DRAFT, Fact.Status.PROPOSED}
-    return waits and fact.withdrawn_reason is None
-
-
-ACCEPT = Step(
-    "accept",
-    "Accept…",
-    "Readers see it from now on.",
-    "Accepted: readers see it.",
-    lambda fact, _reason, expected: actions.accept_fact(fact.pk, expected=expected),
-    applies=_pending,
-    role=Role.REVIEWER,
-)
 
 
 @admin.register(Fact)
@@ -69,7 +53,7 @@ class FactAdmin(RecordedAdmin):
     search_help_text = "Words of the sentence, the quotes or the names; “in quotes”, or, -not."
     ordering = ["-pk"]
     steps = [
-        ACCEPT,
+        *WORKFLOW,
         withdrawal(
             lambda obj, reason, expected: actions.withdraw_fact(
                 obj.pk, reason=reason, expected=expected

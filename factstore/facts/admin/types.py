@@ -124,6 +124,7 @@ class FieldInline(RowsInline):
         "choices",
         ("required", "repeated", "key", "scope", "deprecated"),
     ]
+    apart = columns
     verbose_name_plural = "fields (deprecate what is no longer used; a field is never removed)"
 
 

@@ -225,6 +225,7 @@ def _stored(fact: Fact | None) -> dict[UUID, ValueDraft]:
 
 class ValueInline(RowsInline):
     model = Value
+    apart = ("polarity",)
     form = ValueForm
     formset = ValueFormset
     template = "facts/admin/values.html"

@@ -3,7 +3,7 @@
 # ruff: noqa: ARG002  signatures given by the framework
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, TypeAlias
 from uuid import UUID
 
@@ -20,10 +20,21 @@ from factstore.core.errors import Conflict, DomainError
 from factstore.core.roles import Role
 from factstore.ledger import actions
 from factstore.ledger.admin.forms import RecordedForm
-from factstore.ledger.admin.history import history, named, told_since
-from factstore.ledger.admin.state import actor, may, state
-from factstore.ledger.admin.steps import Step, step_view
-from factstore.ledger.models import Change, Revision
+from factstore.ledger.admin.history import (
+    content_revision,
+    history,
+    named,
+    notes_on,
+    told_since,
+)
+from factstore.ledger.admin.opened import opened
+from factstore.ledger.admin.rebasing import rebase
+from factstore.ledger.admin.state import actor, may, state, told_more
+from factstore.ledger.admin.steps import NOTE, Step, step_view
+from factstore.ledger.models import Change
+
+ATTEMPTS = 5
+"""How often a save is merged anew where others save at the same moment."""
 
 logger = logging.getLogger(__name__)
 
@@ -61,11 +72,14 @@ class RecordedAdmin(EditorsAdmin):
 
     A subclass writes in `create` and `update`; both run inside the change of the form view. What
     the store refuses is shown at the field it was refused for, and nothing of the form is written.
+    `members` maps the prefix of a formset to the member of the document that its rows make, where
+    the two differ.
     """
 
     kind: ClassVar[str] = ""
     steps: ClassVar[Sequence[Step]] = ()
     subtitled: ClassVar[bool] = True
+    members: ClassVar[Mapping[str, str]] = {}
     form: type[RecordedForm] = RecordedForm
     change_form_template = "ledger/admin/change_form.html"
     object_history_template = "ledger/admin/history.html"
@@ -84,6 +98,10 @@ class RecordedAdmin(EditorsAdmin):
             return UUID(object_id)
         except ValueError:
             return None
+
+    def seen(self, request: HttpRequest, obj: Any) -> dict[str, str]:
+        """Return what a page shows of other parts, by id, that its editor relies on."""
+        return {}
 
     def parent_id(self, request: HttpRequest) -> UUID | None:
         """Return the id of the recorded thing that a new object becomes a part of, if it does."""
@@ -122,19 +140,42 @@ class RecordedAdmin(EditorsAdmin):
     ) -> Any:
         """Show or save the form; what the store refuses is shown in the form as it was typed."""
         recorded = self.recorded_id(object_id) if object_id else self.parent_id(request)
-        # Read before the object: a save in between makes the form stale, never the reverse.
-        state(request).content_revision = content_revision(self.kind, recorded)
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except DomainError as error:
-            self._refuse(request, recorded, error)
-        except IntegrityError as error:
-            logger.exception("the database refused what an action let pass")
-            told = constraints.detail(error) or constraints.violated(error)
-            state(request).refuse(DomainError(f"The store does not take this: {told}."))
+        typed = request.POST
+        for last in (False,) * (ATTEMPTS - 1) + (True,):
+            request.POST = typed
+            self._start(request, object_id, recorded)
+            try:
+                answer = super().changeform_view(request, object_id, form_url, extra_context)
+            except Conflict as error:
+                if last:
+                    self._refuse(request, recorded, error)
+            except DomainError as error:
+                self._refuse(request, recorded, error)
+                break
+            except IntegrityError as error:
+                logger.exception("the database refused what an action let pass")
+                told = constraints.detail(error) or constraints.violated(error)
+                state(request).refuse(DomainError(f"The store does not take this: {told}."))
+                break
+            else:
+                self._tell_meanwhile(request)
+                return answer
         for file in request.FILES.values():
             file.seek(0)  # type: ignore[union-attr]  # one file a name
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _start(self, request: HttpRequest, object_id: str | None, recorded: UUID | None) -> None:
+        """Read the revision, and bring what was typed up to it."""
+        known = state(request)
+        known.restart()
+        # Read before the object: a save in between makes the form stale, never the reverse.
+        known.content_revision = content_revision(self.kind, recorded)
+        if request.method == "POST" and recorded is not None and known.content_revision:
+            rebase(self, request, object_id, recorded)
+
+    def _tell_meanwhile(self, request: HttpRequest) -> None:
+        for told in state(request).meanwhile:
+            self.message_user(request, f"Meanwhile {told}. That stays.", messages.WARNING)
 
     def render_change_form(  # noqa: PLR0917  given by the framework
         self,
@@ -153,10 +194,21 @@ class RecordedAdmin(EditorsAdmin):
                 "grave": step.grave,
                 "url": reverse(self.url_of(step.name), args=[obj.pk]),
             }
-            for step in self.steps
+            for step in (*self.steps, NOTE)
             if obj is not None and may(request, step.role) and step.applies(obj)
         ]
-        context = {**context, "offered_steps": offered}
+        known = state(request)
+        if known.opened_with is None and request.method != "POST":
+            formsets = {f.formset.prefix: f.formset for f in context["inline_admin_formsets"]}
+            shown = opened(context["adminform"].form, formsets, self.seen(request, obj))
+            known.opened_with = shown.as_sent()
+        context = {
+            **context,
+            "offered_steps": offered,
+            "opened_with": known.opened_with,
+            "overlaps": known.overlaps,
+            "notes": notes_on(self.kind, self.recorded_id(str(obj.pk))) if obj else [],
+        }
         if not self.subtitled:
             context["subtitle"] = None
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -234,26 +286,6 @@ class RecordedAdmin(EditorsAdmin):
                 self.admin_site.admin_view(step_view(self, step)),
                 name=f"{self.opts.app_label}_{self.opts.model_name}_{step.name}",
             )
-            for step in self.steps
+            for step in (*self.steps, NOTE)
         ]
         return own + super().get_urls()
-
-
-def content_revision(kind: str, object_id: UUID | None) -> int | None:
-    """Return how often an object's own content was recorded, or None where there is none."""
-    if object_id is None:
-        return None
-    current = Revision.objects.current(kind).filter(object_id=object_id)
-    return current.values_list("content_revision", flat=True).first()
-
-
-def told_more(error: DomainError) -> list[str]:
-    """Return what else an error carries that helps to mend the form."""
-    candidates = error.members().get("candidates", [])
-    places = [f"…{c['prefix']}«{c['exact']}»{c['suffix']}…" for c in candidates]
-    existing = error.members().get("existing")
-    more = [f"The stored one: {existing['id']}."] if existing else []
-    if places:
-        told = " | ".join(places[:10])
-        more.append(f"The words stand here; tell which by their prefix or suffix: {told}")
-    return more

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from factstore.core import dates
 from factstore.core.dates import PartialDate
+from factstore.core.errors import Conflict
 from factstore.core.text import unstorable
 from factstore.ledger.admin.history import told_since
 from factstore.ledger.admin.state import state
@@ -167,8 +168,8 @@ class RecordedForm(UncheckedModelForm):
         if opened is None:
             raise ValidationError("The form does not say which revision it was opened with.")
         current = Revision.objects.current(self.kind).get(object_id=object_id)
-        if current.content_revision != opened:
-            raise ValidationError(told_since(self.kind, object_id, opened))
+        if current.content_revision != opened and not state(self.request).refusals:
+            raise Conflict(told_since(self.kind, object_id, opened), etag="")
 
     def reason_or(self, default: str) -> str:
         return (self.cleaned_data.get("reason") or "").strip() or default

@@ -1,7 +1,7 @@
 """The history of one recorded thing, as editors read it: who changed what, when and why."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from factstore.ledger.models import Revision
+from factstore.ledger.models import Note, Revision
 
 _RECORDS_OWN = frozenset({"recorded", "revision", "content_revision"})
 _NAMES = ("sentence", "name", "title", "label", "exact")
@@ -24,6 +24,14 @@ class Entry:
 
     revision: Revision
     changed: tuple[str, ...]
+
+
+def content_revision(kind: str, object_id: UUID | None) -> int | None:
+    """Return how often an object's own content was recorded, or None where there is none."""
+    if object_id is None:
+        return None
+    current = Revision.objects.current(kind).filter(object_id=object_id)
+    return current.values_list("content_revision", flat=True).first()
 
 
 def history(kind: str, object_id: UUID) -> list[Entry]:
@@ -49,18 +57,60 @@ def _changed(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> tupl
     return tuple(sorted(name for name in names if before.get(name) != after.get(name)))
 
 
-def told_since(kind: str, object_id: UUID, opened: int) -> str:
-    """Return, in words for an editor, who changed an object after content revision `opened`."""
-    told = []
-    number = opened
+@dataclass(frozen=True, slots=True)
+class Since:
+    """One later change of an object: in words, and what it changed.
+
+    `changed` has members of the document, ids of the parts in its lists, and their members:
+    `<id>/hops`.
+    """
+
+    told: str
+    changed: frozenset[str]
+
+
+def since(kind: str, object_id: UUID, opened: int) -> list[Since]:
+    """Return the changes of an object after content revision `opened`, oldest first."""
+    changes: list[Since] = []
+    number, before = opened, None
     for entry in reversed(history(kind, object_id)):
         row = entry.revision
-        if row.content_revision <= number:
-            continue
-        number = row.content_revision
-        at = f"{timezone.localtime(row.change.at):%d %B %Y, %H:%M:%S} UTC" if row.change.at else ""
-        what = ", ".join(entry.changed) or "it"
-        told.append(f"{row.change.actor} changed {what} on {at} (“{row.change.reason}”)")
+        document = json.loads(row.document)
+        if row.content_revision > number:
+            number = row.content_revision
+            at = timezone.localtime(row.change.at) if row.change.at else None
+            when = f" on {at:%d %B %Y, %H:%M:%S} UTC" if at else ""
+            what = ", ".join(entry.changed) or "it"
+            told = f"{row.change.actor} changed {what}{when} (“{row.change.reason}”)"
+            changes.append(Since(told, frozenset({*entry.changed, *_parts(before, document)})))
+        before = document
+    return changes
+
+
+def _parts(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the ids of the parts that one document has and the other has not, or otherwise."""
+    told = [
+        {
+            part["id"]: part
+            for parts in (document or {}).values()
+            if isinstance(parts, list)
+            for part in parts
+            if isinstance(part, dict) and "id" in part
+        }
+        for document in (before, after)
+    ]
+    for part_id in told[0].keys() | told[1].keys():
+        if told[0].get(part_id) != told[1].get(part_id):
+            yield str(part_id)
+            was, now = (side.get(part_id, {}) for side in told)
+            yield from (
+                f"{part_id}/{n}" for n in was.keys() | now.keys() if was.get(n) != now.get(n)
+            )
+
+
+def told_since(kind: str, object_id: UUID, opened: int) -> str:
+    """Return, in words for an editor, who changed an object after content revision `opened`."""
+    told = [change.told for change in since(kind, object_id, opened)]
     return (
         "Somebody else has saved this since you opened it: "
         + "; ".join(told or ["see its history"])
@@ -116,3 +166,11 @@ def sentences(kind: str, ids: Iterable[UUID]) -> dict[UUID, str]:
 def named(kind: str, object_id: UUID, obj: object) -> str:
     """Return what an object is called in its current document; `obj` where it has none."""
     return sentences(kind, [object_id]).get(object_id) or str(obj)
+
+
+def notes_on(kind: str, object_id: UUID | None) -> list[Note]:
+    """Return the newest internal notes on an object."""
+    if object_id is None:
+        return []
+    notes = Note.objects.select_related("author")
+    return notes.page(kind=kind, object_id=object_id, beyond=None, descending=True, limit=50)

@@ -24,6 +24,8 @@ _MODELS = {
     "entity": "entities_entity",
     "fact_type": "facts_facttype",
     "fact": "facts_fact",
+    "proposal": "facts_proposal",
+    "flag": "facts_flag",
 }
 
 

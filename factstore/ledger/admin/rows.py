@@ -16,11 +16,15 @@ from factstore.ledger.admin.state import may
 class RowsInline(InlineModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
     """Parts of a recorded thing, edited with it: read into drafts, never saved by the form.
 
-    `columns` are the model's own fields among those that the form shows.
+    `columns` are the model's own fields among those that the form shows. `match`, `apart` and
+    `whole` say how rows are merged (`merging.Manner`).
     """
 
     extra = 0
     columns: ClassVar[Sequence[str]] = ()
+    match: ClassVar[str] = ""
+    apart: ClassVar[Sequence[str]] = ()
+    whole: ClassVar[bool] = False
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Return the formset class; unlike Django's, removing asks nothing of what refers here."""

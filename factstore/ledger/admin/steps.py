@@ -1,6 +1,6 @@
 """Steps beside editing (withdraw, accept …): one page each that asks for the reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -8,42 +8,37 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from factstore.accounts.models import User
 from factstore.core import constraints
 from factstore.core.errors import Conflict, DomainError
 from factstore.core.roles import Role
-from factstore.ledger import actions
+from factstore.ledger import actions, notes
 from factstore.ledger.admin.history import named, told_since
-from factstore.ledger.admin.state import actor, may
-from factstore.ledger.models import Change, Revision
+from factstore.ledger.admin.state import actor, may, told_more
+from factstore.ledger.models import MAX_NOTE, Change, Revision
 
 if TYPE_CHECKING:
     from factstore.ledger.admin.base import RecordedAdmin
 
-Perform = Callable[[Any, str, frozenset[int]], object]
-
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One step: `perform(object, reason, expected)` runs inside the step's own change.
+class Asked:
+    """One step as it was asked for: what the form says, and who says it of what."""
 
-    `applies` tells for which objects it is offered; `role` who may do it, at the least;
-    `leads_to` names the object whose page comes after it, by model and id.
-    """
+    obj: Any
+    said: Mapping[str, Any]
+    expected: frozenset[int]
+    actor: User
+    kind: str
+    recorded: UUID
 
-    name: str
-    label: str
-    explanation: str
-    done: str
-    perform: Perform
-    applies: Callable[[Any], bool] = lambda obj: getattr(obj, "withdrawn_reason", None) is None
-    grave: bool = False
-    role: Role = Role.EDITOR
-    leads_to: Callable[[Any], tuple[str, UUID]] | None = None
+
+Perform = Callable[[Any, str, frozenset[int]], object]
 
 
 class StepForm(forms.Form):
@@ -53,6 +48,56 @@ class StepForm(forms.Form):
         help_text="Why; recorded with the change, for every reader.",
     )
     content_revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: `perform(object, reason, expected)` runs inside the step's own change.
+
+    `applies` tells for which objects it is offered; `role` who may do it, at the least;
+    `leads_to` names the object whose page comes after it, by model and id. A step whose `form` asks
+    for more than the reason has `act` in the place of `perform`; `told` makes the reason of the
+    change. What is not `recorded` opens no change.
+    """
+
+    name: str
+    label: str
+    explanation: str
+    done: str
+    perform: Perform | None
+    applies: Callable[[Any], bool] = lambda obj: getattr(obj, "withdrawn_reason", None) is None
+    grave: bool = False
+    role: Role = Role.EDITOR
+    leads_to: Callable[[Any], tuple[str, UUID]] | None = None
+    form: type[StepForm] = StepForm
+    act: Callable[[Asked], object] | None = None
+    told: Callable[[Any, str], str] = lambda _obj, reason: reason
+    recorded: bool = True
+
+
+class NoteForm(StepForm):
+    reason = forms.CharField(
+        label="Note",
+        max_length=MAX_NOTE,
+        widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
+        help_text="For colleagues alone; neither changed nor deleted.",
+    )
+
+
+NOTE = Step(
+    "note",
+    "Add a note…",
+    "Notes are for colleagues: no reader sees them, and they are no part of the record.",
+    "Noted.",
+    None,
+    applies=lambda _obj: True,
+    role=Role.CONTRIBUTOR,
+    form=NoteForm,
+    act=lambda asked: notes.write_note(
+        kind=asked.kind, object_id=asked.recorded, author=asked.actor, text=asked.said["reason"]
+    ),
+    recorded=False,
+)
 
 
 def withdrawal(perform: Perform) -> Step:
@@ -80,7 +125,7 @@ def step_view(model_admin: "RecordedAdmin", step: Step) -> Callable[..., HttpRes
             raise Http404(f"There is nothing here to {step.name}.")
         current = Revision.objects.current(model_admin.kind).get(object_id=recorded)
         initial = {"content_revision": current.content_revision}
-        form = StepForm(request.POST or None, initial=initial)
+        form = step.form(request.POST or None, initial=initial)
         if request.method == "POST" and form.is_valid():
             problems = _performed(model_admin, request, step, obj, form, recorded)
             if not problems:
@@ -111,14 +156,24 @@ def _performed(  # noqa: PLR0917  one call's parts
     recorded: UUID,
 ) -> list[str]:
     """Do the step in a change of its own; return what the store refused."""
-    reason, opened = form.cleaned_data["reason"], form.cleaned_data["content_revision"]
+    said = form.cleaned_data
+    reason, opened = said["reason"], said["content_revision"]
+    asked = Asked(obj, said, frozenset({opened}), actor(request), model_admin.kind, recorded)
+    opening = (
+        actions.change(actor=asked.actor, reason=step.told(obj, reason), origin=Change.Origin.ADMIN)
+        if step.recorded
+        else transaction.atomic()
+    )
     try:
-        with actions.change(actor=actor(request), reason=reason, origin=Change.Origin.ADMIN):
-            step.perform(obj, reason, frozenset({opened}))
+        with opening:
+            if step.act is not None:
+                step.act(asked)
+            elif step.perform is not None:
+                step.perform(obj, reason, asked.expected)
     except Conflict:
         return [told_since(model_admin.kind, recorded, opened)]
     except DomainError as error:
-        return [error.detail, *(item.detail for item in error.errors)]
+        return [error.detail, *(item.detail for item in error.errors), *told_more(error)]
     except IntegrityError as error:
         return [constraints.detail(error) or constraints.violated(error)]
     return []
