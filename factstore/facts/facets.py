@@ -47,7 +47,7 @@ def facets(document: Document) -> Facets:
         status=document["status"],
         standing=document["standing"]["state"],
         # What was merged into another is left out of lists as what was withdrawn is.
-        withdrawn=document["withdrawn"] is not None or document["merged_into"] is not None,
+        withdrawn=document["withdrawn"] is not None or document.get("merged_into") is not None,
         stale=any(item["stale"] for item in evidence),
         certain=_range(time["certain"], inclusive=False) if time["certain"] else None,
         possible=_range(time["possible"], inclusive=True) if time["possible"] else "empty",
