@@ -7,6 +7,7 @@ DOCUMENT = {
     "status": "accepted",
     "standing": {"state": "stands"},
     "withdrawn": None,
+    "merged_into": None,
     "sentence": "It rained",
     "values": [],
     "time": {"certain": None, "possible": {"from": None, "to": None}},
