@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.db.backends.postgresql.operations import DatabaseOperations
 from environ import Env
 from rest_framework.test import APIClient
 
@@ -78,11 +79,12 @@ def django_db_setup(django_db_setup: None) -> None:
     Recorded tables refuse TRUNCATE; their owner, and nobody else, may switch the triggers off.
     """
 
-    def empty(sql_list: list[str]) -> None:
+    def empty(_operations: DatabaseOperations, _statements: list[str]) -> None:
         with connections["default"].cursor() as cursor:
             cursor.execute(_EMPTY)
 
-    connections["default"].ops.execute_sql_flush = empty
+    # On the class: a browser's event loop brings a connection object of its own.
+    DatabaseOperations.execute_sql_flush = empty  # type: ignore[method-assign]
 
 
 @pytest.fixture

@@ -20,13 +20,13 @@ TEXT = "KYIV — Ukraine asked for it on Monday.\r\nIt got “nothing”, an off
 
 
 @pytest.fixture
-def fact(ada):
+def fact(ada, cleo):
     """The desk's full fact, accepted."""
     body = FactCreate(data=bodies.permission(desk_ids()))
     body.is_valid(raise_exception=True)
     with ledger_actions.change(actor=ada, reason="a test", origin="command"):
         fact = fact_actions.create_fact(fact_draft(body.validated_data), actor=ada)
-    with ledger_actions.change(actor=ada, reason="a test", origin="command"):
+    with ledger_actions.change(actor=cleo, reason="a test", origin="command"):
         fact_actions.accept_fact(fact.pk, expected=None)
     return fact
 

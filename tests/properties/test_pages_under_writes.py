@@ -77,7 +77,7 @@ class Writer(threading.Thread):
             )
         else:
             fact = self.mine.pop(self.random.randrange(len(self.mine)))
-            with by():
+            with by("reviewer"):
                 actions.withdraw_fact(fact, reason="a test", expected=None)
 
 
