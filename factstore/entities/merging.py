@@ -8,7 +8,7 @@ from uuid import UUID
 from factstore.core.errors import FieldError, IllegalTransition, Invalid
 from factstore.entities.models import Alias, Entity, ExternalId
 from factstore.ledger import kinds, merges
-from factstore.ledger.locks import hold, lock
+from factstore.ledger.locks import alone, hold, lock
 
 Expected = frozenset[int] | None
 
@@ -24,8 +24,7 @@ def merge_entity(
         Invalid: `into` is no other entity of this kind that is in use.
         WouldDuplicate: facts would claim the same.
     """
-    # Both rows in one order, so that two merges do not wait for each other.
-    list(Entity.objects.select_for_update().filter(pk__in=[entity_id, into]).order_by("pk"))
+    alone()
     entity = lock(Entity, "entity", entity_id, expected=expected)
     other = _other(entity, into)
     stored = {other.name, *other.aliases.values_list("text", flat=True)}
@@ -50,6 +49,7 @@ def unmerge_entity(entity_id: UUID, *, expected: Expected) -> Entity:
         IllegalTransition: it is not merged, or what it was merged into was merged itself since.
         WouldDuplicate: facts would claim the same.
     """
+    alone()
     entity = lock(Entity, "entity", entity_id, expected=expected, merged=True)
     change_id, step = merges.merging("entity", entity_id)
     into = UUID(step.after["merged_into"])

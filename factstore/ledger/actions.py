@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from factstore.core import canonical
 from factstore.core.errors import FieldError, Invalid
-from factstore.ledger import kinds
+from factstore.ledger import kinds, locks
 from factstore.ledger.models import Change, Revision, Touch
 
 if TYPE_CHECKING:
@@ -29,12 +29,18 @@ _OPEN: ContextVar[Change | None] = ContextVar("open change", default=None)
 
 @contextmanager
 def change(
-    *, actor: "User", reason: str, origin: str, agent: str | None = None
+    *,
+    actor: "User",
+    reason: str,
+    origin: str,
+    agent: str | None = None,
+    alone: bool = False,
 ) -> Iterator[Change]:
     """Open a change; what is written inside it is recorded when it closes, or not at all.
 
     Changes nest: an inner change is its own unit of work, recorded when it closes, and the outer
     one is open again after it. `agent` is the program that acts for the actor: model and version.
+    `alone`: no other change is open meanwhile (`factstore.ledger.locks.alone`).
 
     Raises:
         Invalid: `reason` is empty.
@@ -45,6 +51,8 @@ def change(
         )
         raise Invalid("A change needs a reason.", errors=[error])
     with transaction.atomic():
+        if alone:
+            locks.alone()
         opened = Change.objects.create(actor=actor, reason=reason, origin=origin, agent=agent)
         outer = _OPEN.set(opened)
         try:

@@ -1,4 +1,9 @@
-"""Optimistic concurrency: write only to what the caller has read."""
+"""Optimistic concurrency: write only to what the caller has read.
+
+Every change holds one advisory lock to its end: shared with other changes, or `alone`. Whatever
+moves things between objects (merging, undoing, redacting, changing a type) runs alone, so that the
+rest, which locks one object and what that one names, is never in its way.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -10,6 +15,7 @@ from django.db import connection, models
 from factstore.core.errors import Conflict, NotFound, Withdrawn
 from factstore.ledger.errors import Merged
 from factstore.ledger.models import Revision
+from factstore.ledger.triggers import CHANGES_LOCK
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -45,6 +51,15 @@ def lock(
     if expected is not None:
         _expect(kind, object_id, expected)
     return row
+
+
+def alone() -> None:
+    """Wait until no other change is open, and let none begin before this transaction ends.
+
+    Asked for before the change opens (`change(alone=True)`), it waits while holding nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", CHANGES_LOCK)
 
 
 def hold(model: type[models.Model], ids: Iterable[UUID]) -> set[UUID]:

@@ -17,6 +17,9 @@ REFUSE = (
     "RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = '{name}', MESSAGE = {message};"
 )
 
+CHANGES_LOCK = (7305, 3)
+"""Advisory lock that every change shares, unless it runs alone (`factstore.ledger.locks`)."""
+
 
 def refuse(name: str, message: str) -> str:
     """Return PL/pgSQL that refuses the statement in the name of a constraint.
@@ -118,7 +121,8 @@ CHANGE = [
         name="opens",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert,
-        func="""
+        func=f"""
+            PERFORM pg_advisory_xact_lock_shared({CHANGES_LOCK[0]}, {CHANGES_LOCK[1]});
             NEW.xid := pg_current_xact_id();
             NEW.depth := (SELECT count(*) FROM ledger_change WHERE xid = NEW.xid AND position IS NULL);
             NEW.position := NULL; NEW.at := NULL; NEW.digest := NULL;

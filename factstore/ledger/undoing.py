@@ -11,6 +11,7 @@ from factstore.core.errors import DomainError, NotFound
 from factstore.ledger import kinds
 from factstore.ledger.actions import open_change
 from factstore.ledger.errors import CannotRevert
+from factstore.ledger.locks import alone
 from factstore.ledger.models import Change, Revision
 
 
@@ -38,6 +39,7 @@ def revert_change(change_id: UUID) -> list[Undone]:
         NotFound: there is no such change.
         CannotRevert: nothing of it can be brought back; carries the results.
     """
+    alone()
     if not Change.objects.filter(pk=change_id, position__isnull=False).exists():
         raise NotFound(f"There is no change {change_id}.")
     order = {name: place for place, name in enumerate(kinds.names())}

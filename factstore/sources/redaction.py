@@ -11,7 +11,7 @@ from factstore.core.redaction import Redaction, Span, blotted, joined
 from factstore.core.text import sha256
 from factstore.ledger import kinds
 from factstore.ledger.actions import open_change
-from factstore.ledger.locks import lock
+from factstore.ledger.locks import alone, lock
 from factstore.sources.models import Version
 
 
@@ -25,6 +25,8 @@ def redact_version(
     Raises:
         Invalid: a span is not in the text.
     """
+    # Whoever is quoting the words at this moment would bring them back.
+    alone()
     version = lock(Version, "version", version_id, expected=expected)
     wanted = joined(_checked(spans, len(version.text)))
     before = version.text

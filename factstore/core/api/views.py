@@ -13,6 +13,7 @@ from factstore.core.api.exceptions import BadHeader, LengthRequired
 from factstore.core.api.operations import Operation, operation, operation_of
 from factstore.core.api.parameters import read_parameters
 from factstore.core.api.writes import Work, dry_run, idempotency_key, parameters_of
+from factstore.core.retries import retried
 
 __all__ = [
     "ApiView",
@@ -58,6 +59,8 @@ class ApiView(APIView):
     def write(self, work: Work) -> Any:
         """Carry out a write, as a trial or under a key where the caller says so.
 
+        It begins anew where the database broke it off for the sake of another write.
+
         Raises:
             PreconditionRequired: it builds on what is there, and no If-Match says on what.
             BadHeader: a header cannot be read, or is a key where no answer is kept.
@@ -68,8 +71,8 @@ class ApiView(APIView):
         if self.operation and self.operation.conditional:
             if_match(self.request)
         if self.query["dry_run"]:
-            return dry_run(work)
-        return work() if key is None else self.once(key, work)
+            return retried(lambda: dry_run(work))
+        return retried(work if key is None else lambda: self.once(key, work))
 
     def once(self, key: str, work: Work) -> Any:
         """Carry out `work` unless the caller did so under `key` before; then answer as then."""

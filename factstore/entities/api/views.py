@@ -124,7 +124,7 @@ class EntityMerge(RecordedView):
         """
         expected, body = if_match(request), self.body()
         entity_id = Entity.objects.identify(entity)
-        with self.change(body):
+        with self.change(body, alone=True):
             merging.merge_entity(entity_id, **body, expected=expected)
         return self.written(entity_id)
 
@@ -148,6 +148,6 @@ class EntityUnmerge(RecordedView):
         """
         expected, body = if_match(request), self.body()
         entity_id = Entity.objects.identify(entity)
-        with self.change(body):
+        with self.change(body, alone=True):
             merging.unmerge_entity(entity_id, expected=expected)
         return self.written(entity_id)

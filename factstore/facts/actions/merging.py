@@ -10,7 +10,7 @@ from factstore.facts.actions.matching import digests, equals
 from factstore.facts.models import Coverage, Evidence, EvidenceQuote, Fact, Hop
 from factstore.ledger import merges
 from factstore.ledger.kinds import Document
-from factstore.ledger.locks import lock
+from factstore.ledger.locks import alone, lock
 from factstore.ledger.models import Revision
 
 Expected = frozenset[int] | None
@@ -23,8 +23,7 @@ def merge_fact(fact_id: UUID, *, into: UUID, expected: Expected) -> Fact:
         Invalid: `into` is no other fact of this type in use, or lacks a value that evidence of
             this one covers.
     """
-    # Both rows in one order, so that two merges do not wait for each other.
-    list(Fact.objects.select_for_update().filter(pk__in=[fact_id, into]).order_by("pk"))
+    alone()
     fact = lock(Fact, "fact", fact_id, expected=expected)
     other = Fact.objects.filter(pk=into, withdrawn_reason=None, merged_into=None).first()
     if other is None or other.pk == fact.pk or other.fact_type_id != fact.fact_type_id:
@@ -65,6 +64,7 @@ def unmerge_fact(fact_id: UUID, *, expected: Expected) -> Fact:
         Duplicate: another fact has the same values by now.
         FactIncomplete: the other fact, or this one, is accepted and would lack what it needs.
     """
+    alone()
     fact = lock(Fact, "fact", fact_id, expected=expected, merged=True)
     change_id, step = merges.merging("fact", fact_id)
     into = UUID(step.after["merged_into"])

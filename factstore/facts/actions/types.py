@@ -9,7 +9,7 @@ from factstore.core.errors import DomainError, Duplicate, FieldError, Invalid
 from factstore.facts import template
 from factstore.facts.models import FactType, Field
 from factstore.ledger.kinds import Document
-from factstore.ledger.locks import assign, lock
+from factstore.ledger.locks import alone, assign, lock
 
 SLOTS_OF_CLAUSES = frozenset({"included", "excluded"})
 
@@ -49,6 +49,8 @@ def update_fact_type(
         Invalid: what a field must keep (name, kinds, scope, key), or one that accepted facts lack
             made required; a template that does not parse.
     """
+    # Facts are checked by the type that they were recorded under.
+    alone()
     fact_type = lock(FactType, "fact_type", fact_type_id, expected=expected)
     columns = dict(changes)
     fields: Sequence[Mapping[str, Any]] = columns.pop("fields", ())

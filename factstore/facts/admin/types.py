@@ -131,6 +131,7 @@ class FieldInline(RowsInline):
 @admin.register(FactType)
 class FactTypeAdmin(RecordedAdmin):
     kind = "fact_type"
+    alone = True
     form = FactTypeForm
     fields = [*_COLUMNS]
     inlines = [FieldInline]

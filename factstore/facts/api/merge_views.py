@@ -28,7 +28,7 @@ class FactMerge(FactView):
         Its evidence moves there, each coverage to the equal value. Reading it answers 308.
         """
         body, expected = self.body(), if_match(request)
-        with self.change(body):
+        with self.change(body, alone=True):
             actions.merge_fact(id, **body, expected=expected)
         return self.written(id)
 
@@ -48,6 +48,6 @@ class FactUnmerge(FactView):
         It gets its evidence back; what came to the other one later stays there.
         """
         body, expected = self.body(), if_match(request)
-        with self.change(body):
+        with self.change(body, alone=True):
             actions.unmerge_fact(id, expected=expected)
         return self.written(id)

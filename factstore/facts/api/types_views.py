@@ -72,7 +72,7 @@ class FactTypeDetail(RecordedView):
         """
         expected, body = if_match(request), self.body()
         fact_type_id = identify(name)
-        with self.change(body):
+        with self.change(body, alone=True):
             actions.update_fact_type(fact_type_id, body, expected=expected)
         return self.written(fact_type_id)
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, TypeAlias
 from uuid import UUID
 
 from django.contrib import admin, messages
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.db.models import Model, QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,6 +17,7 @@ from django.urls import URLPattern, path, reverse
 
 from factstore.core import constraints
 from factstore.core.errors import Conflict, DomainError
+from factstore.core.retries import gave_way
 from factstore.core.roles import Role
 from factstore.ledger import actions
 from factstore.ledger.admin.forms import RecordedForm
@@ -73,13 +74,14 @@ class RecordedAdmin(EditorsAdmin):
     A subclass writes in `create` and `update`; both run inside the change of the form view. What
     the store refuses is shown at the field it was refused for, and nothing of the form is written.
     `members` maps the prefix of a formset to the member of the document that its rows make, where
-    the two differ.
+    the two differ. What is saved `alone` waits for all other changes (`ledger.locks`).
     """
 
     kind: ClassVar[str] = ""
     steps: ClassVar[Sequence[Step]] = ()
     subtitled: ClassVar[bool] = True
     members: ClassVar[Mapping[str, str]] = {}
+    alone: ClassVar[bool] = False
     form: type[RecordedForm] = RecordedForm
     change_form_template = "ledger/admin/change_form.html"
     object_history_template = "ledger/admin/history.html"
@@ -152,6 +154,9 @@ class RecordedAdmin(EditorsAdmin):
             except DomainError as error:
                 self._refuse(request, recorded, error)
                 break
+            except OperationalError as error:
+                if last or not gave_way(error):
+                    raise
             except IntegrityError as error:
                 logger.exception("the database refused what an action let pass")
                 told = constraints.detail(error) or constraints.violated(error)
@@ -227,7 +232,9 @@ class RecordedAdmin(EditorsAdmin):
             state(request).unchanged = True
             return
         reason = form.reason_or("recorded in the admin")
-        with actions.change(actor=actor(request), reason=reason, origin=Change.Origin.ADMIN):
+        with actions.change(
+            actor=actor(request), reason=reason, origin=Change.Origin.ADMIN, alone=self.alone
+        ):
             if change:
                 self.update(request, form, formsets)
             else:

@@ -16,6 +16,7 @@ from django.urls import reverse
 from factstore.accounts.models import User
 from factstore.core import constraints
 from factstore.core.errors import Conflict, DomainError
+from factstore.core.retries import retried
 from factstore.core.roles import Role
 from factstore.ledger import actions, notes
 from factstore.ledger.admin.history import named, told_since
@@ -57,7 +58,8 @@ class Step:
     `applies` tells for which objects it is offered; `role` who may do it, at the least;
     `leads_to` names the object whose page comes after it, by model and id. A step whose `form` asks
     for more than the reason has `act` in the place of `perform`; `told` makes the reason of the
-    change. What is not `recorded` opens no change.
+    change. What is not `recorded` opens no change; what runs `alone` waits for all
+    other changes (`ledger.locks`).
     """
 
     name: str
@@ -73,6 +75,7 @@ class Step:
     act: Callable[[Asked], object] | None = None
     told: Callable[[Any, str], str] = lambda _obj, reason: reason
     recorded: bool = True
+    alone: bool = False
 
 
 class NoteForm(StepForm):
@@ -127,7 +130,7 @@ def step_view(model_admin: "RecordedAdmin", step: Step) -> Callable[..., HttpRes
         initial = {"content_revision": current.content_revision}
         form = step.form(request.POST or None, initial=initial)
         if request.method == "POST" and form.is_valid():
-            problems = _performed(model_admin, request, step, obj, form, recorded)
+            problems = retried(lambda: _performed(model_admin, request, step, obj, form, recorded))
             if not problems:
                 model_admin.message_user(request, step.done, messages.SUCCESS)
                 return HttpResponseRedirect(_after(model_admin, step, obj))
@@ -160,7 +163,12 @@ def _performed(  # noqa: PLR0917  one call's parts
     reason, opened = said["reason"], said["content_revision"]
     asked = Asked(obj, said, frozenset({opened}), actor(request), model_admin.kind, recorded)
     opening = (
-        actions.change(actor=asked.actor, reason=step.told(obj, reason), origin=Change.Origin.ADMIN)
+        actions.change(
+            actor=asked.actor,
+            reason=step.told(obj, reason),
+            origin=Change.Origin.ADMIN,
+            alone=step.alone,
+        )
         if step.recorded
         else transaction.atomic()
     )

@@ -52,7 +52,7 @@ def revert_url(
             """
             expected, body = if_match(request), self.body()
             object_id, number = identify(place[name]), body.pop("revision")
-            with self.change(body):
+            with self.change(body, alone=True):
                 reverting.revert(kind, object_id, number=number, expected=expected)
             return self.written(object_id)
 

@@ -35,7 +35,11 @@ class ChangeRevert(RecordedView):
         """
         reason = self.body()["reason"]
         with actions.change(
-            actor=self.actor, reason=reason, origin=Change.Origin.API, agent=self.agent
+            actor=self.actor,
+            reason=reason,
+            origin=Change.Origin.API,
+            agent=self.agent,
+            alone=True,
         ) as opened:
             results = undoing.revert_change(change_id)
         body = {"change": opened.pk, "results": [asdict(result) for result in results]}

@@ -45,11 +45,18 @@ class RecordedView(ApiView):
         return self.request.user
 
     @contextmanager
-    def change(self, body: dict[str, Any]) -> Iterator[None]:
-        """Open the change in which the caller writes; takes `reason` out of the `body`."""
+    def change(self, body: dict[str, Any], *, alone: bool = False) -> Iterator[None]:
+        """Open the change in which the caller writes; takes `reason` out of the `body`.
+
+        `alone`: as `actions.change`.
+        """
         reason = body.pop("reason", CREATED)
         with actions.change(
-            actor=self.actor, reason=reason, origin=Change.Origin.API, agent=self.agent
+            actor=self.actor,
+            reason=reason,
+            origin=Change.Origin.API,
+            agent=self.agent,
+            alone=alone,
         ):
             yield
 

@@ -62,7 +62,12 @@ class VersionRedaction(RecordedView):
         expected, body = if_match(request), self.body()
         spans = body.get("spans")
         named = None if spans is None else [(span["start"], span["end"]) for span in spans]
-        origin = Change.Origin.REDACTION
-        with change(actor=self.actor, reason=body["reason"], origin=origin, agent=self.agent):
+        with change(
+            actor=self.actor,
+            reason=body["reason"],
+            origin=Change.Origin.REDACTION,
+            agent=self.agent,
+            alone=True,
+        ):
             redact_version(version_id, named, expected=expected)
         return self.written(version_id)
