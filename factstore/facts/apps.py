@@ -6,7 +6,13 @@ class FactsConfig(AppConfig):
     label = "facts"
 
     def ready(self) -> None:
-        from factstore.facts import documents, recording, submission_documents, type_documents
+        from factstore.facts import (
+            documents,
+            recording,
+            sight,
+            submission_documents,
+            type_documents,
+        )
         from factstore.facts.actions import adoption, redaction, revert, types, workflow
         from factstore.ledger import kinds
 
@@ -34,7 +40,28 @@ class FactsConfig(AppConfig):
                     fact_id, reason=reason, expected=None
                 ),
                 public={"status": "accepted"},
+                own=sight.OWN_FACT,
             )
         )
-        kinds.register(kinds.Kind("proposal", submission_documents.proposals, public=None))
-        kinds.register(kinds.Kind("flag", submission_documents.flags, public=None))
+        kinds.register(
+            kinds.Kind(
+                "proposal",
+                submission_documents.proposals,
+                dependencies=frozenset({"fact"}),
+                dependents=submission_documents.proposals_about,
+                public=None,
+                contributors=sight.ABOUT_ACCEPTED,
+                own=sight.OWN_PROPOSAL,
+            )
+        )
+        kinds.register(
+            kinds.Kind(
+                "flag",
+                submission_documents.flags,
+                dependencies=frozenset({"fact"}),
+                dependents=submission_documents.flags_about,
+                public=None,
+                contributors=sight.ABOUT_ACCEPTED,
+                own=sight.OWN_FLAG,
+            )
+        )

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import models
 
 from factstore.facts.specs import FieldSpec, TypeSpec
+from factstore.ledger.sight import Sight
 
 if TYPE_CHECKING:
     from factstore.facts.models.flags import Flag
@@ -24,6 +25,14 @@ class FactTypeQuerySet(models.QuerySet["FactType"]):
         return self.filter(name=name).prefetch_related("fields").first()
 
 
+def _seen(sight: Sight) -> models.Q:
+    """Return the condition that a proposal or flag is seen: made by, or about a fact of, somebody."""
+    if sight.everything:
+        return models.Q()
+    own = models.Q(author=sight.own) | models.Q(fact__created_by=sight.own)
+    return own | models.Q(fact__status="accepted")
+
+
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     """Proposals."""
 
@@ -33,14 +42,16 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         fact: UUID | None = None,
         statuses: Sequence[str] | None = None,
         author: UUID | None = None,
+        sight: Sight,
     ) -> Self:
-        """Return the proposals for which all that is named holds."""
+        """Return the proposals in sight for which all that is named holds."""
         wanted = {"fact": fact, "status__in": statuses, "author": author}
-        return self.filter(**{name: value for name, value in wanted.items() if value is not None})
+        found = self.filter(**{name: value for name, value in wanted.items() if value is not None})
+        return found.filter(_seen(sight))
 
-    def rivals(self, fact: UUID) -> Self:
-        """Return the open proposals of a fact, locked until the change ends."""
-        return self.select_for_update().filter(fact=fact, status="open").order_by("pk")
+    def of(self, fact: UUID, status: str) -> Self:
+        """Return the proposals of a fact that have a status, locked until the change ends."""
+        return self.select_for_update().filter(fact=fact, status=status).order_by("pk")
 
 
 class FlagQuerySet(models.QuerySet["Flag"]):
@@ -52,10 +63,16 @@ class FlagQuerySet(models.QuerySet["Flag"]):
         fact: UUID | None = None,
         statuses: Sequence[str] | None = None,
         kinds: Sequence[str] | None = None,
+        sight: Sight,
     ) -> Self:
-        """Return the flags for which all that is named holds."""
+        """Return the flags in sight for which all that is named holds."""
         wanted = {"fact": fact, "status__in": statuses, "kind__in": kinds}
-        return self.filter(**{name: value for name, value in wanted.items() if value is not None})
+        found = self.filter(**{name: value for name, value in wanted.items() if value is not None})
+        return found.filter(_seen(sight))
+
+    def of(self, fact: UUID, status: str) -> Self:
+        """Return the flags of a fact that have a status, locked until the change ends."""
+        return self.select_for_update().filter(fact=fact, status=status).order_by("pk")
 
 
 def spec(fact_type: "FactType") -> TypeSpec:

@@ -1,25 +1,12 @@
-"""Who sees which facts: readers the accepted ones, contributors also their own, editors all."""
+"""What contributors see of facts, proposals and flags that readers do not: in SQL, and as members.
 
-from dataclasses import dataclass
-from uuid import UUID
+`{id}` stands for the object, `{user}` for the contributor; see `ledger.kinds.Kind`.
+"""
 
-from factstore.core.roles import Role
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What somebody sees beyond accepted facts: everything, or what the user `own` recorded."""
-
-    everything: bool = False
-    own: UUID | None = None
-
-    @classmethod
-    def of(cls, role: Role, user: UUID) -> "Sight":
-        """Return what a user of this role sees."""
-        if role >= Role.EDITOR:
-            return cls(everything=True)
-        return cls(own=user if role >= Role.CONTRIBUTOR else None)
-
-    def shows(self, status: str, created_by: UUID) -> bool:
-        """Tell whether a fact of this status and maker is seen."""
-        return status == "accepted" or self.everything or created_by == self.own
+OWN_FACT = "EXISTS (SELECT FROM facts_fact f WHERE f.id = {id} AND f.created_by_id = {user})"
+_OWN_SUBMISSION = """EXISTS (SELECT FROM facts_%s s JOIN facts_fact f ON f.id = s.fact_id
+    WHERE s.id = {id} AND {user} IN (s.author_id, f.created_by_id))"""
+OWN_PROPOSAL = _OWN_SUBMISSION % "proposal"
+OWN_FLAG = _OWN_SUBMISSION % "flag"
+ABOUT_ACCEPTED = {"fact_status": "accepted"}
+"""Whoever sees a fact sees what was submitted about it: contributors see accepted facts."""

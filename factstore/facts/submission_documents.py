@@ -10,11 +10,21 @@ from factstore.ledger.kinds import Document
 
 
 def proposals(ids: Iterable[UUID]) -> Mapping[UUID, Document]:
-    return {row.pk: proposal(row) for row in Proposal.objects.filter(pk__in=ids)}
+    rows = Proposal.objects.select_related("fact").filter(pk__in=ids)
+    return {row.pk: proposal(row) for row in rows}
 
 
 def flags(ids: Iterable[UUID]) -> Mapping[UUID, Document]:
-    return {row.pk: flag(row) for row in Flag.objects.filter(pk__in=ids)}
+    rows = Flag.objects.select_related("fact").filter(pk__in=ids)
+    return {row.pk: flag(row) for row in rows}
+
+
+def proposals_about(_kind: str, facts: Iterable[UUID]) -> Iterable[UUID]:
+    return Proposal.objects.filter(fact__in=list(facts)).values_list("pk", flat=True)
+
+
+def flags_about(_kind: str, facts: Iterable[UUID]) -> Iterable[UUID]:
+    return Flag.objects.filter(fact__in=list(facts)).values_list("pk", flat=True)
 
 
 def proposal(row: Proposal) -> Document:
@@ -26,6 +36,7 @@ def proposal(row: Proposal) -> Document:
     return {
         "id": str(row.pk),
         "fact": str(row.fact_id),
+        "fact_status": row.fact.status,
         "base": row.base,
         "patch": row.patch,
         "reason": row.reason,
@@ -41,6 +52,7 @@ def flag(row: Flag) -> Document:
     return {
         "id": str(row.pk),
         "fact": str(row.fact_id),
+        "fact_status": row.fact.status,
         "kind": row.kind,
         "text": row.text,
         "duplicate_of": _id(row.duplicate_of_id),

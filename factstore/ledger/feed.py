@@ -15,6 +15,7 @@ import orjson
 from factstore.core.errors import NotFound
 from factstore.ledger import jsonpatch, kinds
 from factstore.ledger.queries import fetch_bytes
+from factstore.ledger.sight import Sight
 
 Form = Literal["document", "patch", "none"]
 FORMS: tuple[Form, ...] = ("document", "patch", "none")
@@ -29,7 +30,7 @@ class Wanted:
 
     kinds: Sequence[str] | None
     form: Form
-    sees_all: bool
+    sight: Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ _EVENT = """c.position, c.at, c.id, u.username::text, c.reason, c.origin::text, 
     FROM ledger_change c JOIN accounts_user u ON u.id = c.actor_id"""
 _REVISIONS = """
     SELECT r.from_position, r.kind::text, r.object_id, r.number, r.content_revision, r.document,
-        p.document
+        p.document, {mine}
     FROM ledger_revision r LEFT JOIN ledger_revision p
         ON p.kind = r.kind AND p.object_id = r.object_id AND p.number = r.number - 1
         AND (%(before)s OR r.kind = ANY (%(veiled)s::text[])
@@ -146,12 +147,13 @@ def _told(events: Sequence[Event], wanted: Wanted) -> list[bytes]:
         return []
     names = kinds.names()
     rows = fetch_bytes(
-        _REVISIONS.format(kinds="" if wanted.kinds is None else _OF_KINDS),
+        _REVISIONS.format(kinds="" if wanted.kinds is None else _OF_KINDS, mine=_mine(wanted)),
         {
             "positions": [event.position for event in events],
             "kinds": wanted.kinds and list(wanted.kinds),
             "before": wanted.form == "patch",
-            "veiled": [] if wanted.sees_all else [n for n in names if kinds.get(n).public != {}],
+            "veiled": [n for n in names if wanted.sight.is_veiled(kinds.get(n))],
+            "own": wanted.sight.own,
             "order": names,
         },
     )
@@ -164,16 +166,26 @@ def _told(events: Sequence[Event], wanted: Wanted) -> list[bytes]:
     return [_change(event, objects[event.position], wanted) for event in events]
 
 
+def _mine(wanted: Wanted) -> str:
+    """Return SQL that tells whether a revision `r` is of something that is the asker's."""
+    owned = {
+        name: wanted.sight.owned(kinds.get(name), object_id="r.object_id", user="%(own)s")
+        for name in kinds.names()
+    }
+    cases = " ".join(f"WHEN '{n}' THEN {sql}" for n, sql in owned.items() if sql != "false")
+    return f"CASE r.kind {cases} ELSE false END" if cases else "false"
+
+
 def _change(event: Event, objects: Sequence[bytes], wanted: Wanted) -> bytes:
     head = {
         "position": event.position,
         "at": event.at.isoformat().replace("+00:00", "Z"),
         "id": event.id,
         # Who and why are words among editors.
-        "actor": event.actor if wanted.sees_all else None,
-        "reason": event.reason if wanted.sees_all else None,
+        "actor": event.actor if wanted.sight.everything else None,
+        "reason": event.reason if wanted.sight.everything else None,
         "origin": event.origin,
-        "agent": event.agent if wanted.sees_all else None,
+        "agent": event.agent if wanted.sight.everything else None,
         "digest": event.digest,
     }
     return orjson.dumps(head)[:-1] + b',"objects":[' + b",".join(objects) + b"]}"
@@ -181,12 +193,10 @@ def _change(event: Event, objects: Sequence[bytes], wanted: Wanted) -> bytes:
 
 def _object(row: Sequence[Any], wanted: Wanted, *, redacted: bool) -> bytes | None:
     """Return one object of a change as JSON; None where the asker sees nothing of it."""
-    _, kind_name, object_id, number, content_revision, document, before = row
-    kind = kinds.get(kind_name.decode())
-    shown = wanted.sees_all or kind.is_public(document)
-    shown_before = number > 1 and (
-        wanted.sees_all or (kind.is_public(before) if kind.public != {} else True)
-    )
+    _, kind_name, object_id, number, content_revision, document, before, mine = row
+    kind, sight = kinds.get(kind_name.decode()), wanted.sight
+    shown = mine or sight.shows(kind, document)
+    shown_before = number > 1 and (mine or not sight.is_veiled(kind) or sight.shows(kind, before))
     if not (shown or shown_before):
         return None
     action = _action(document, before, shown=shown, shown_before=shown_before, redacted=redacted)

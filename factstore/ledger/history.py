@@ -1,6 +1,7 @@
 """The revisions of one object: pages of them, and each document as it was recorded.
 
-Readers see the revisions that were public when they were recorded, of objects that are public now.
+Readers see the revisions that were public when they were recorded, of objects that are public now;
+contributors also all revisions of what is theirs.
 """
 
 from dataclasses import dataclass
@@ -8,13 +9,12 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db import models
-from django.db.models.functions import Cast
 
 from factstore.core.errors import NotFound
 from factstore.ledger import diff, kinds, queries
 from factstore.ledger.models import Revision
 from factstore.ledger.queries import Recorded, fetch_bytes
+from factstore.ledger.sight import Sight
 
 MAX_NUMBER = 2**31 - 1
 
@@ -31,7 +31,7 @@ def page(
     kind: str,
     object_id: UUID,
     *,
-    sees_all: bool,
+    sight: Sight,
     descending: bool,
     beyond: int | None,
     limit: int,
@@ -42,20 +42,18 @@ def page(
         NotFound: there is no such object, or it is hidden from the asker.
     """
     current = queries.document(kind, object_id)
-    if current is None or not (sees_all or kinds.get(kind).is_public(current.document)):
+    if current is None or not queries.sees(sight, kind, object_id, current.document):
         raise NotFound(f"There is no {kind.replace('_', ' ')} {object_id}.")
     rows = Revision.objects.filter(kind=kind, object_id=object_id)
-    members = kinds.get(kind).public
-    if members and not sees_all:
-        rows = rows.alias(members=Cast("document", models.JSONField()))
-        rows = rows.filter(members__contains=dict(members))  # type: ignore[misc]  # the alias above
+    if sight.is_veiled(kinds.get(kind)):
+        rows = rows.in_sight(sight, [kind])
     if beyond is not None:
         rows = rows.filter(**{"number__lt" if descending else "number__gt": beyond})
     rows = rows.select_related("change__actor").defer("document")
     return list(rows.order_by("-number" if descending else "number")[:limit])
 
 
-def revision(kind: str, object_id: UUID, number: int, *, sees_all: bool) -> Kept:
+def revision(kind: str, object_id: UUID, number: int, *, sight: Sight) -> Kept:
     """Return one revision of an object, withdrawn or not, as it was recorded.
 
     Raises:
@@ -68,8 +66,11 @@ def revision(kind: str, object_id: UUID, number: int, *, sees_all: bool) -> Kept
         " WHERE r.kind = %s AND r.object_id = %s AND r.number = %s::bigint",
         [kind, object_id, min(number, MAX_NUMBER)],
     )
-    is_public = kinds.get(kind).is_public
-    if not rows or not (sees_all or (is_public(rows[0][0]) and is_public(rows[0][3]))):
+    # Both documents are asked first: ownership, which shows them both, costs a statement.
+    if not rows or not (
+        all(sight.shows(kinds.get(kind), rows[0][i]) for i in (0, 3))
+        or queries.is_own(sight, kind, object_id)
+    ):
         raise NotFound(f"There is no revision {number} of {kind.replace('_', ' ')} {object_id}.")
     document, content_revision, found, _, newest = rows[0]
     return Kept(Recorded(document, content_revision, found), newest)

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from factstore.core.redaction import Redaction
 
 Document = dict[str, Any]
@@ -39,6 +37,8 @@ class Kind:
     `users(kind, id)` gives the objects, not withdrawn, that stand on that object.
     `dependencies` are the kinds whose documents this one's document mentions.
     `public` are the members that a document has where readers may see it; None: they never may.
+    `contributors` are those that it has where every contributor may see it, too; `own` is SQL that
+    tells of `{id}` whether it is `{user}`'s, who then sees all of it (`sight.Sight`).
     `revert(id, document, expected)` brings an object back to a document of its own, `withdraw(id,
     reason)` takes it back; None: this kind knows no such thing.
     `adopt(kind, one, other, merging)` lets what names one object name another into which it is
@@ -60,19 +60,14 @@ class Kind:
     unchanged: Callable[[Iterable[UUID]], None] = field(default=lambda _ids: None)
     users: Callable[[str, UUID], Iterable[UUID]] = field(default=lambda _kind, _id: ())
     public: Mapping[str, Any] | None = field(default_factory=dict)
+    contributors: Mapping[str, Any] | None = None
+    own: str = ""
     altered: Callable[[Iterable[UUID]], Iterable[tuple[UUID, str]]] = field(default=lambda _ids: ())
     revert: Callable[[UUID, Document, frozenset[int] | None], object] | None = None
     withdraw: Callable[[UUID, str], object] | None = None
     adopt: Callable[[str, UUID, UUID, bool], None] = field(default=lambda *_: None)
     give_back: Callable[[str, UUID, UUID, UUID], None] = field(default=lambda *_: None)
     redact: Callable[[Redaction], None] = field(default=lambda _redaction: None)
-
-    def is_public(self, document: bytes) -> bool:
-        """Tell whether readers may see a recorded document."""
-        if not self.public:
-            return self.public is not None
-        members = orjson.loads(document)
-        return all(members.get(name) == value for name, value in self.public.items())
 
 
 _kinds: dict[str, Kind] = {}

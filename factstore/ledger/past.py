@@ -14,6 +14,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import models
 
 from factstore.ledger.queries import MAX_COUNTED, fetch_bytes
+from factstore.ledger.sight import Sight
 
 _DOCUMENTS = """
     FROM (SELECT {position} AS position) k
@@ -55,6 +56,18 @@ def saying(words: str, member: str, members: str) -> Condition:
         " WHERE position(upper(%s::text) IN upper(one)) > 0))",
         (words, member, members, words),
     )
+
+
+def chosen(members: Mapping[str, Sequence[object] | None], *more: Condition) -> list[Condition]:
+    """Return the conditions that each member is one of its values, where it has any, and `more`."""
+    given = [one_of([name], values) for name, values in members.items() if values is not None]
+    return [*given, *more]
+
+
+def seen(sight: Sight, kind: str) -> Condition:
+    """Return the condition that somebody sees a document of a kind."""
+    sql, parameters = sight.condition([kind])
+    return Condition(sql, tuple(parameters))
 
 
 @dataclass(frozen=True, slots=True)

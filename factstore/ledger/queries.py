@@ -9,11 +9,14 @@ from uuid import UUID
 import orjson
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 
 from factstore.core.errors import NotFound, Withdrawn
+from factstore.ledger import kinds
 from factstore.ledger.errors import Moved
+from factstore.ledger.sight import Sight
 
 if TYPE_CHECKING:
     from factstore.ledger.models import Note, Revision
@@ -23,6 +26,8 @@ else:
 
 KnownAt = datetime | int | None
 """What the store said at a time or at a position of the feed; None: what it says now."""
+
+ALL = Sight(everything=True)
 
 MAX_COUNTED = 1000
 """Withdrawn objects of a list are counted up to here; one more says that there are more."""
@@ -85,21 +90,44 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             models.Q(to_position__isnull=True) | models.Q(to_position__gt=position)
         )
 
+    def in_sight(self, sight: Sight, names: Iterable[str]) -> Self:
+        """Return the revisions of these kinds that somebody sees."""
+        seen = sight.condition(names, rows=self.model._meta.db_table)  # noqa: SLF001  Django's public name
+        return self.filter(RawSQL(*seen, output_field=models.BooleanField()))  # noqa: S611  of our own words
+
 
 class NoteQuerySet(models.QuerySet["Note"]):
     """Internal notes."""
+
+    def in_sight(self, sight: Sight) -> Self:
+        """Return the notes on what somebody sees now, and those that they wrote."""
+        if sight.everything:
+            return self
+        seen, parameters = sight.condition(kinds.names())
+        table = self.model._meta.db_table  # noqa: SLF001  Django's public name
+        on = (
+            f"EXISTS (SELECT FROM ledger_revision r WHERE r.kind = {table}.kind"
+            f" AND r.object_id = {table}.object_id AND r.to_position IS NULL AND {seen})"
+        )
+        about = RawSQL(on, parameters, output_field=models.BooleanField())  # noqa: S611  of our own words
+        return self.filter(models.Q(about) | models.Q(author=sight.own))
 
     def page(
         self,
         *,
         kind: str | None,
         object_id: UUID | None,
+        sight: Sight = ALL,
         beyond: UUID | None,
         descending: bool,
         limit: int,
     ) -> "list[Note]":
-        """Return up to `limit` notes beyond the id `beyond`, newest first where `descending`."""
-        found = self if kind is None else self.filter(kind=kind)
+        """Return up to `limit` notes beyond the id `beyond`, newest first where `descending`.
+
+        Who does not see everything gets those on what is in sight, and the own ones.
+        """
+        found = self.in_sight(sight)
+        found = found if kind is None else self.filter(kind=kind)
         if object_id is not None:
             found = found.filter(object_id=object_id)
         if beyond is not None:
@@ -136,6 +164,22 @@ def numbers(kind: str, ids: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
+def sees(sight: Sight, kind: str, object_id: UUID, document: bytes) -> bool:
+    """Tell whether somebody sees a document of an object: it is in sight, or the object is theirs.
+
+    One statement at the most, for contributors.
+    """
+    return sight.shows(kinds.get(kind), document) or is_own(sight, kind, object_id)
+
+
+def is_own(sight: Sight, kind: str, object_id: UUID) -> bool:
+    """Tell whether an object is the contributor's."""
+    owned = sight.owned(kinds.get(kind), object_id="%(id)s::uuid", user="%(own)s::uuid")
+    if owned == "false":
+        return False
+    return bool(fetch_bytes(f"SELECT {owned}", {"id": object_id, "own": sight.own})[0][0])
+
+
 def _one(sql: str, params: list[Any]) -> Recorded | None:
     rows = fetch_bytes(sql, params)
     return Recorded(*rows[0]) if rows else None
@@ -149,11 +193,11 @@ def position_at(at: datetime) -> int:
     return int(row[0]) if row else 0
 
 
-def shown(kind: str, object_id: UUID, *, known_at: KnownAt = None) -> Recorded:
+def shown(kind: str, object_id: UUID, *, known_at: KnownAt = None, sight: Sight = ALL) -> Recorded:
     """Return what a caller may see of an object, now or at an earlier time.
 
     Raises:
-        NotFound: the store knows, or knew then, no such object.
+        NotFound: the store knows, or knew then, no such object, or it is out of sight.
         Withdrawn: it is, or was by then, withdrawn; carries the reason.
         Moved: it is, or was by then, merged into another.
     """
@@ -163,7 +207,7 @@ def shown(kind: str, object_id: UUID, *, known_at: KnownAt = None) -> Recorded:
         position = known_at if isinstance(known_at, int) else position_at(known_at)
         found = document_at(kind, object_id, position)
     name = kind.replace("_", " ")
-    if found is None:
+    if found is None or not sees(sight, kind, object_id, found.document):
         when = "is" if known_at is None else "was then"
         raise NotFound(f"There {when} no {name} {object_id}.")
     if found.merged_into is not None:

@@ -2,35 +2,24 @@
 
 from uuid import UUID
 
-import orjson
-
-from factstore.ledger import kinds
 from factstore.ledger.queries import fetch_bytes
+from factstore.ledger.sight import Sight
 
 
 def page(
-    kind: str, position: int, *, sees_all: bool, descending: bool, beyond: UUID | None, limit: int
+    kind: str, position: int, *, sight: Sight, descending: bool, beyond: UUID | None, limit: int
 ) -> list[tuple[bytes, UUID]]:
     """Return the documents of a kind at `position`, withdrawn ones too, by id: one statement.
 
-    Readers get those that were public.
+    Who does not see everything gets those that were in sight then.
     """
-    members = None if sees_all else kinds.get(kind).public
-    if members is None and not sees_all:
-        return []
+    seen, parameters = sight.condition([kind])
+    further = f"AND r.object_id {'<' if descending else '>'} %s::uuid" if beyond else ""
     rows = fetch_bytes(
         f"""SELECT r.document, r.object_id FROM ledger_revision r
-            WHERE r.kind = %(kind)s AND r.from_position <= %(position)s::bigint
-            AND (r.to_position IS NULL OR r.to_position > %(position)s::bigint)
-            {"AND r.document::jsonb @> %(members)s::jsonb" if members else ""}
-            {f"AND r.object_id {'<' if descending else '>'} %(beyond)s::uuid" if beyond else ""}
-            ORDER BY r.object_id {"DESC" if descending else "ASC"} LIMIT %(limit)s""",
-        {
-            "kind": kind,
-            "position": position,
-            "members": orjson.dumps(dict(members or {})).decode(),
-            "beyond": beyond,
-            "limit": limit,
-        },
+            WHERE {seen} AND r.from_position <= %s::bigint
+            AND (r.to_position IS NULL OR r.to_position > %s::bigint) {further}
+            ORDER BY r.object_id {"DESC" if descending else "ASC"} LIMIT %s""",
+        [*parameters, position, position, *([beyond] if beyond else []), limit],
     )
     return [(row[0], row[1]) for row in rows]

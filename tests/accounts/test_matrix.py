@@ -109,6 +109,12 @@ LEAST = {
     "GET /facts/{id}/revisions": ANYBODY,
     "GET /facts/{id}/revisions/{number}": ANYBODY,
     "GET /facts/{id}/revisions/{before}/diff/{after}": ANYBODY,
+    "GET /proposals/{id}/revisions": CONTRIBUTOR,
+    "GET /proposals/{id}/revisions/{number}": CONTRIBUTOR,
+    "GET /proposals/{id}/revisions/{before}/diff/{after}": CONTRIBUTOR,
+    "GET /flags/{id}/revisions": CONTRIBUTOR,
+    "GET /flags/{id}/revisions/{number}": CONTRIBUTOR,
+    "GET /flags/{id}/revisions/{before}/diff/{after}": CONTRIBUTOR,
 }
 
 OPEN = {"openapi.json", "docs"}

@@ -305,17 +305,6 @@ def test_it_is_rejected_or_taken_back(made, resolve, fact, hers, now):
     assert now(fact) == fact
 
 
-@pytest.mark.parametrize("step", ["reject", "withdraw"])
-def test_a_fact_that_goes_takes_its_proposals_along(step, made, create, ids, reviews, hers):
-    draft = create(bodies.permission(ids))
-    editor = signed_in(account_actions.create_user(username="emil", role=Role.EDITOR))
-    proposal = made(draft, area(draft, "everywhere"), client=editor)
-    reviews.post(f"{URL}/{draft['id']}/{step}", WHY, HTTP_IF_MATCH="*")
-    closed = hers.get(f"{PROPOSALS}/{proposal['id']}").json()
-    assert closed["status"] == "rejected"
-    assert "a second look" in closed["resolution"]["reason"]
-
-
 def test_a_rejected_fact_takes_no_proposals(propose, create, ids, reviews):
     draft = create(bodies.permission(ids))
     reviews.post(f"{URL}/{draft['id']}/reject", WHY, HTTP_IF_MATCH="*")

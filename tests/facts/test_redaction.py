@@ -119,6 +119,16 @@ def test_no_trace_is_left_of_the_words(api, reader, administrator, fact, version
     assert reader.get(URL, known).json()["results"] == []
 
 
+def test_the_resolution_of_a_flag_is_blotted_out(administrator, api, fact, version):
+    (flag,) = api.get(f"{URL}/{fact['id']}/flags").json()["results"]
+    url = f"/api/v1/flags/{flag['id']}"
+    body = {"outcome": "dismissed", "reason": f"it does say {AREA}"}
+    assert api.post(f"{url}/resolve", body, HTTP_IF_MATCH="*").status_code == 200
+    assert redact(administrator, version, place(version, AREA)).status_code == 200
+    assert api.get(url).json()["resolution"]["reason"] == f"it does say {BLOT * len(AREA)}"
+    assert list(verification.findings()) == []
+
+
 def test_a_whole_text_is_blotted_out(administrator, api, fact, version):
     assert redact(administrator, version).status_code == 200
     version.refresh_from_db()

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from django.db.models.functions import Now
 
-from factstore.core.errors import FieldError, IllegalTransition, Invalid, NotFound, Withdrawn
-from factstore.facts.models import Fact, Flag
+from factstore.core.errors import FieldError, IllegalTransition, Invalid
+from factstore.facts.actions.submissions import hold_fact
+from factstore.facts.models import Flag
 from factstore.ledger.actions import open_change
-from factstore.ledger.locks import hold, lock
+from factstore.ledger.locks import lock
 
 _OTHER = "/duplicate_of"
 
@@ -17,15 +18,11 @@ def create_flag(fact_id: UUID, *, kind: str, text: str, duplicate_of: UUID | Non
     """Raise a flag about a fact.
 
     Raises:
-        NotFound, Withdrawn: the fact is not there, or not any more.
+        NotFound, Withdrawn, Merged, IllegalTransition: as `hold_fact`.
         Invalid: a duplicate names another fact that exists, and nothing else names one.
     """
-    held = hold(Fact, [fact_id, *([duplicate_of] if duplicate_of else [])])
-    fact = Fact.objects.filter(pk=fact_id).first()
-    if fact is None:
-        raise NotFound(f"There is no fact {fact_id}.")
-    if fact_id not in held:
-        raise Withdrawn("This fact was withdrawn.", reason=fact.withdrawn_reason or "")
+    others = [duplicate_of] if duplicate_of else []
+    fact, held = hold_fact(fact_id, what="flags", others=others)
     if kind == Flag.Kind.DUPLICATE:
         if duplicate_of is None:
             raise _bad(FieldError(_OTHER, "required", "Name the fact that it repeats."))

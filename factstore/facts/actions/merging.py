@@ -7,8 +7,10 @@ from factstore.core.errors import FieldError, IllegalTransition, Invalid
 from factstore.facts import documents
 from factstore.facts.actions.claims import check_accepted, save_claim
 from factstore.facts.actions.matching import digests, equals
+from factstore.facts.actions.submissions import close_submissions, reopen_submissions
 from factstore.facts.models import Coverage, Evidence, EvidenceQuote, Fact, Hop
 from factstore.ledger import merges
+from factstore.ledger.actions import open_change
 from factstore.ledger.kinds import Document
 from factstore.ledger.locks import alone, lock
 from factstore.ledger.models import Revision
@@ -53,6 +55,7 @@ def move(fact: Fact, other: Fact) -> None:
     fact.save(update_fields=["merged_into"])
     ids = list(Evidence.objects.filter(fact=fact).order_by("position").values_list("pk", flat=True))
     _reassign(ids, fact, other, pairs)
+    close_submissions(fact, because=f"The fact was merged into {other.pk}: {open_change().reason}")
 
 
 def unmerge_fact(fact_id: UUID, *, expected: Expected) -> Fact:
@@ -92,6 +95,7 @@ def unmerge_fact(fact_id: UUID, *, expected: Expected) -> Fact:
     for accepted in (other, fact):
         if accepted.status == Fact.Status.ACCEPTED:
             check_accepted(accepted)
+    reopen_submissions(fact)
     return fact
 
 

@@ -12,26 +12,25 @@ from uuid import UUID
 import orjson
 from django.db.models.functions import Now
 
-from factstore.accounts.models import User
 from factstore.core.errors import (
     DomainError,
     FieldError,
     IllegalTransition,
     Invalid,
     NotFound,
-    Withdrawn,
 )
 from factstore.facts import collisions, proposed
 from factstore.facts.actions.facts import apply_patch, plan_patch
 from factstore.facts.actions.parts import Parts
 from factstore.facts.actions.rights import check_other
+from factstore.facts.actions.submissions import hold_fact
 from factstore.facts.drafts import FactPatch
 from factstore.facts.errors import NotYours, ProposalCollides
 from factstore.facts.models import Fact, Proposal
 from factstore.facts.queries import spec
 from factstore.ledger.actions import open_change
 from factstore.ledger.kinds import Document
-from factstore.ledger.locks import hold, lock
+from factstore.ledger.locks import lock
 from factstore.ledger.models import Revision
 
 Expected = frozenset[int] | None
@@ -63,12 +62,10 @@ def create_proposal(
     nothing but the proposal is stored.
 
     Raises: as `update_fact`, with pointers into `/patch`; and
-        IllegalTransition: the fact is rejected.
+        NotFound, Withdrawn, Merged, IllegalTransition: as `hold_fact`.
         ProposalCollides: what it changes has changed since `base` already.
     """
-    fact = _fact(fact_id)
-    if fact.status == Fact.Status.REJECTED:
-        raise IllegalTransition("A rejected fact takes no proposals: reopen it first.")
+    fact, _ = hold_fact(fact_id, what="proposals")
     base_document = _document(fact, base)
     if base_document is None:
         error = FieldError("/base", "unknown", f"The fact has no content revision {base}.")
@@ -159,12 +156,6 @@ def compared(proposal: Proposal) -> tuple[collisions.Collision, ...]:
     return collisions.side_by_side(_entries(fact, proposal.patch, base), base, _current(fact))
 
 
-def close_proposals(fact: Fact, *, actor: User, reason: str) -> None:
-    """Reject the open proposals of a fact that is none any more."""
-    for proposal in Proposal.objects.rivals(fact.pk):
-        _resolve(proposal, Proposal.Status.REJECTED, reason, by=actor)
-
-
 def reason_of_acceptance(proposal_id: UUID, reason: str) -> str:
     """Return the reason of the change that applies a proposal: the reviewer's, and the author's.
 
@@ -176,17 +167,6 @@ def reason_of_acceptance(proposal_id: UUID, reason: str) -> str:
         raise NotFound(f"There is no proposal {proposal_id}.")
     made_by = proposal.author.get_username()
     return f"{reason}\n\nProposal {proposal.pk} of {made_by}: {proposal.reason}"
-
-
-def _fact(fact_id: UUID) -> Fact:
-    """Return a fact that stays as it is in status until the change ends."""
-    held = hold(Fact, [fact_id])
-    fact = Fact.objects.select_related("fact_type").filter(pk=fact_id).first()
-    if fact is None:
-        raise NotFound(f"There is no fact {fact_id}.")
-    if not held:
-        raise Withdrawn("This fact was withdrawn.", reason=fact.withdrawn_reason or "")
-    return fact
 
 
 def _open(proposal_id: UUID, expected: Expected) -> tuple[Fact, Proposal]:
@@ -206,23 +186,17 @@ def _check_open(status: str) -> None:
         raise IllegalTransition(f"The proposal is {status} already.")
 
 
-def _resolve(
-    proposal: Proposal,
-    status: Proposal.Status,
-    reason: str,
-    *,
-    by: User | None = None,
-) -> Proposal:
+def _resolve(proposal: Proposal, status: Proposal.Status, reason: str) -> Proposal:
     proposal.status = status
     proposal.resolution_reason = reason
-    proposal.resolved_by = by or open_change().actor
+    proposal.resolved_by = open_change().actor
     proposal.resolved_at = Now()
     proposal.save()
     return proposal
 
 
 def _supersede_rivals(fact: Fact, winner: Proposal, touched: frozenset[collisions.Item]) -> None:
-    for rival in Proposal.objects.rivals(fact.pk).exclude(pk=winner.pk):
+    for rival in Proposal.objects.of(fact.pk, Proposal.Status.OPEN).exclude(pk=winner.pk):
         if touched & collisions.touched(_entries(fact, rival.patch, None)):
             rival.superseded_by = winner
             reason = f"Proposal {winner.pk} of the same items was accepted."

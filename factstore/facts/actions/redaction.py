@@ -92,8 +92,16 @@ def _redact_submissions(facts: Iterable[UUID], redaction: Redaction) -> None:
             patch=blotted(proposal.patch),
             reason=redaction.repeated(proposal.reason),
             left_out=blotted(proposal.left_out),
+            resolution_reason=_own(proposal.resolution_reason, redaction),
         )
     for flag in Flag.objects.filter(fact__in=list(facts)):
-        Flag.objects.filter(pk=flag.pk).update(text=redaction.repeated(flag.text))
+        Flag.objects.filter(pk=flag.pk).update(
+            text=redaction.repeated(flag.text),
+            resolution_reason=_own(flag.resolution_reason, redaction),
+        )
     for kind in ("proposal", "flag"):
         redacting.rewrite(kind, facts, redaction, alter)
+
+
+def _own(text: str | None, redaction: Redaction) -> str | None:
+    return None if text is None else redaction.repeated(text)

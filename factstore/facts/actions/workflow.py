@@ -9,8 +9,8 @@ from factstore.core.constraints import refusing
 from factstore.core.errors import FieldError, IllegalTransition, Invalid
 from factstore.facts import documents
 from factstore.facts.actions.claims import same_claim
-from factstore.facts.actions.proposals import close_proposals
 from factstore.facts.actions.rights import authors, check_other, check_proposing, check_withdrawal
+from factstore.facts.actions.submissions import close_submissions, reopen_submissions
 from factstore.facts.completeness import missing
 from factstore.facts.errors import FactIncomplete
 from factstore.facts.models import Fact
@@ -68,43 +68,45 @@ def accept_fact(
 def reject_fact(
     fact_id: UUID, *, expected: Expected, conflict_of_interest: str | None = None
 ) -> Fact:
-    """Turn a draft or proposed fact down; its open proposals go with it.
+    """Turn a draft or proposed fact down; its open proposals and flags are closed.
 
     Raises:
         IllegalTransition: it is accepted, or rejected already.
     """
     fact = lock(Fact, "fact", fact_id, expected=expected)
     _move(fact, Fact.Status.REJECTED, conflict_of_interest)
-    change = open_change()
-    close_proposals(fact, actor=change.actor, reason=f"The fact was rejected: {change.reason}")
+    close_submissions(fact, because=f"The fact was rejected: {open_change().reason}")
     return fact
 
 
 def reopen_fact(
     fact_id: UUID, *, expected: Expected, conflict_of_interest: str | None = None
 ) -> Fact:
-    """Make a rejected fact a draft again.
+    """Make a rejected fact a draft again; what was closed with it is open again.
 
     Raises:
         IllegalTransition: it is not rejected.
         Duplicate: the same was recorded anew meanwhile.
     """
     fact = lock(Fact, "fact", fact_id, expected=expected)
-    return _move(fact, Fact.Status.DRAFT, conflict_of_interest)
+    _move(fact, Fact.Status.DRAFT, conflict_of_interest)
+    reopen_submissions(fact)
+    return fact
 
 
 def withdraw_fact(fact_id: UUID, *, reason: str, expected: Expected) -> Fact:
     """Withdraw a fact recorded in error: it is answered with 410 and the reason from now on.
+
+    Its open proposals and flags are closed.
 
     Raises:
         InUse: other facts name it as their successor.
         NotAllowed, NotYours: reviewers withdraw accepted facts, contributors their own.
     """
     fact = lock(Fact, "fact", fact_id, expected=expected)
-    change = open_change()
-    check_withdrawal(fact, change.actor)
+    check_withdrawal(fact, open_change().actor)
     usage.withdraw(fact, "fact", reason=reason)
-    close_proposals(fact, actor=change.actor, reason=f"The fact was withdrawn: {reason}")
+    close_submissions(fact, because=f"The fact was withdrawn: {reason}")
     return fact
 
 

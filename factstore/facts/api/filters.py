@@ -13,8 +13,8 @@ from factstore.core.dates import PartialDate, parse
 from factstore.facts.filtering import Filters
 from factstore.facts.models.evidence import Evidence
 from factstore.facts.models.facts import Fact
-from factstore.facts.sight import Sight
 from factstore.ledger.api.fields import MAX_IDS, KnownAtField
+from factstore.ledger.sight import Sight
 
 MAX_REPEATED = 20
 ENTITY = "an entity's id, or scheme:value (`wikidata:Q30`)"

@@ -46,6 +46,7 @@ class FlagResolve(StrictSerializer):
                 **EXAMPLE,
                 "id": "01903b5e-8a00-7c3a-9d2e-5f6a7b8c9d13",
                 "fact": "01903b5e-8a00-7c3a-9d2e-5f6a7b8c9d0f",
+                "fact_status": "accepted",
                 "kind": "outdated",
                 "text": "The ban was lifted on Friday.",
                 "duplicate_of": None,

@@ -18,14 +18,26 @@ from factstore.facts.api.flag_serializers import (
 )
 from factstore.facts.api.views import seen
 from factstore.facts.models import Flag
+from factstore.ledger import past
 from factstore.ledger.api.fields import KnownAtParameters
 from factstore.ledger.api.views import RecordedView
+from factstore.ledger.api.visibility import sight
 
 
 class FlagView(RecordedView):
     kind = "flag"
     collection = "flags"
     variables = {"id": "Id of the flag."}
+
+    def matching(self, *, fact: UUID | None) -> HttpResponse:
+        """Answer with a page of the flags in sight that the query asks for."""
+        statuses, kinds = self.query.get("status"), self.query.get("kind")
+        seen_by = sight(self.request)
+        then = {"fact": [fact] if fact else None, "status": statuses, "kind": kinds}
+        return self.listed(
+            Flag.objects.matching(fact=fact, statuses=statuses, kinds=kinds, sight=seen_by),
+            said=past.chosen(then, past.seen(seen_by, self.kind)),
+        )
 
 
 class FactFlags(FlagView):
@@ -40,18 +52,15 @@ class FactFlags(FlagView):
     )
     def get(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
         """List the flags about a fact."""
-        seen(request, id)
-        query = self.query
-        return self.listed(
-            Flag.objects.matching(fact=id, statuses=query.get("status"), kinds=query.get("kind"))
-        )
+        seen(request, id, merged=True)
+        return self.matching(fact=id)
 
     @operation(
         "create",
         request=FlagCreate,
         response=FlagRead,
         status=201,
-        errors=("withdrawn",),
+        errors=("withdrawn", "merged", "illegal_transition"),
         role=Role.CONTRIBUTOR,
     )
     def post(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
@@ -59,7 +68,7 @@ class FactFlags(FlagView):
 
         It is told to reviewers and changes nothing; whoever can say what is right proposes it.
         """
-        seen(request, id)
+        seen(request, id, merged=True)
         body = self.body()
         with self.change({"reason": f"flagged as {body['kind']}"}):
             flag = actions.create_flag(id, **body)
@@ -69,13 +78,11 @@ class FactFlags(FlagView):
 class Flags(FlagView):
     @operation("list", parameters=FlagListParameters, response=FlagPage, role=Role.CONTRIBUTOR)
     def get(self, _request: Request) -> HttpResponse:
-        """List flags."""
-        query = self.query
-        return self.listed(
-            Flag.objects.matching(
-                fact=query.get("fact"), statuses=query.get("status"), kinds=query.get("kind")
-            )
-        )
+        """List flags.
+
+        Contributors get their own, and those about facts that they may see.
+        """
+        return self.matching(fact=self.query.get("fact"))
 
 
 class FlagDetail(FlagView):

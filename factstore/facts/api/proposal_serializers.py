@@ -100,6 +100,7 @@ class ProposalResolutionRead(ResolutionRead):
                 **EXAMPLE,
                 "id": "01903b5e-8a00-7c3a-9d2e-5f6a7b8c9d11",
                 "fact": "01903b5e-8a00-7c3a-9d2e-5f6a7b8c9d0f",
+                "fact_status": "accepted",
                 "base": 2,
                 "patch": {
                     "values": {

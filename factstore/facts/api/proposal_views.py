@@ -23,8 +23,10 @@ from factstore.facts.api.views import seen
 from factstore.facts.api.write_serializers import FactChanges, Reasoned
 from factstore.facts.drafts import FactPatch
 from factstore.facts.models import Proposal
+from factstore.ledger import past
 from factstore.ledger.api.fields import KnownAtParameters
 from factstore.ledger.api.views import RecordedView
+from factstore.ledger.api.visibility import sight
 
 PATCHING = ("quote_absent", "quote_ambiguous", "proposal_collides", "illegal_transition")
 RESOLVING = ("illegal_transition",)
@@ -46,6 +48,20 @@ class ProposalView(RecordedView):
     collection = "proposals"
     variables = {"id": "Id of the proposal."}
 
+    def matching(self, *, fact: UUID | None) -> HttpResponse:
+        """Answer with a page of the proposals in sight that the query asks for."""
+        statuses, author = self.query.get("status"), self.query.get("author")
+        seen_by = sight(self.request)
+        then = {
+            "fact": [fact] if fact else None,
+            "status": statuses,
+            "author": [author] if author else None,
+        }
+        return self.listed(
+            Proposal.objects.matching(fact=fact, statuses=statuses, author=author, sight=seen_by),
+            said=past.chosen(then, past.seen(seen_by, self.kind)),
+        )
+
 
 class FactProposals(ProposalView):
     variables = {"id": "Id of the fact."}
@@ -59,19 +75,15 @@ class FactProposals(ProposalView):
     )
     def get(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
         """List the proposals for a fact."""
-        seen(request, id)
-        return self.listed(
-            Proposal.objects.matching(
-                fact=id, statuses=self.query.get("status"), author=self.query.get("author")
-            )
-        )
+        seen(request, id, merged=True)
+        return self.matching(fact=id)
 
     @operation(
         "create",
         request=ProposalCreate,
         response=ProposalRead,
         status=201,
-        errors=("withdrawn", *PATCHING),
+        errors=("withdrawn", "merged", *PATCHING),
         role=Role.CONTRIBUTOR,
     )
     def post(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
@@ -81,7 +93,7 @@ class FactProposals(ProposalView):
         Nothing but the proposal is stored; its quotes are recorded when it is accepted.
         """
         body = self.body()
-        seen(request, id)
+        seen(request, id, merged=True)
         sent: Any = request.data
         origin, reason = body.get("origin"), body["reason"]
         with self.change(body):
@@ -104,14 +116,11 @@ class Proposals(ProposalView):
         role=Role.CONTRIBUTOR,
     )
     def get(self, _request: Request) -> HttpResponse:
-        """List proposals."""
-        return self.listed(
-            Proposal.objects.matching(
-                fact=self.query.get("fact"),
-                statuses=self.query.get("status"),
-                author=self.query.get("author"),
-            )
-        )
+        """List proposals.
+
+        Contributors get their own, and those for facts that they may see.
+        """
+        return self.matching(fact=self.query.get("fact"))
 
 
 class ProposalDetail(ProposalView):
@@ -188,4 +197,5 @@ class ProposalWithdrawal(_Closing):
     )
     def post(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
         """Take back a proposal of your own."""
+        self.shown(id)  # what is out of sight is not there
         return self.close(id, actions.withdraw_proposal)

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from factstore.facts.models.facts import Fact
 from factstore.ledger.api.serializers import RecordedRead
 
 
@@ -19,5 +20,9 @@ class ResolutionRead(serializers.Serializer[Any]):
 class SubmissionRead(RecordedRead):
     id = serializers.UUIDField(help_text="Its id.")
     fact = serializers.UUIDField(help_text="Id of the fact that it is about.")
+    fact_status = serializers.ChoiceField(
+        choices=Fact.Status.values,
+        help_text="Status of that fact: contributors see what is about accepted ones, or theirs.",
+    )
     author = serializers.UUIDField(help_text="Id of the user who submitted it.")
     created_at = serializers.DateTimeField(help_text="When it was submitted (RFC 3339, UTC).")

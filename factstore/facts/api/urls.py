@@ -2,10 +2,13 @@
 
 from django.urls import path
 
+from factstore.core.roles import Role
 from factstore.facts.api import batch_views, merge_views, views
 from factstore.facts.api import flag_views as flags
 from factstore.facts.api import proposal_views as proposals
 from factstore.facts.api import workflow_views as workflow
+from factstore.facts.api.flag_serializers import FlagRead
+from factstore.facts.api.proposal_serializers import ProposalRead
 from factstore.facts.api.read_serializers import FactRead
 from factstore.ledger.api.history_views import history_urls
 from factstore.ledger.api.reverting_views import revert_url
@@ -40,4 +43,18 @@ urlpatterns = [
         errors=("merged", "duplicate"),
     ),
     *history_urls("fact", "facts", FactRead, variable=("uuid:id", "Id of the fact.")),
+    *history_urls(
+        "proposal",
+        "proposals",
+        ProposalRead,
+        variable=("uuid:id", "Id of the proposal."),
+        role=Role.CONTRIBUTOR,
+    ),
+    *history_urls(
+        "flag",
+        "flags",
+        FlagRead,
+        variable=("uuid:id", "Id of the flag."),
+        role=Role.CONTRIBUTOR,
+    ),
 ]

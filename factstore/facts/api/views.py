@@ -8,7 +8,6 @@ import orjson
 from django.http import HttpResponse
 from rest_framework.request import Request
 
-from factstore.accounts.models import User
 from factstore.core.api import cursors
 from factstore.core.api.exceptions import BadParameter
 from factstore.core.api.views import document_response, etag, if_match, list_response, operation
@@ -20,25 +19,23 @@ from factstore.facts.api.filters import FactParameters, filters
 from factstore.facts.api.read_serializers import SUMMARY_MEMBERS, FactPage, FactRead
 from factstore.facts.api.write_serializers import FactCreate, FactUpdate
 from factstore.facts.naming import UnknownName
-from factstore.facts.sight import Sight
 from factstore.ledger.api.fields import KnownAtParameters
 from factstore.ledger.api.views import RecordedView
+from factstore.ledger.api.visibility import sight
 from factstore.ledger.errors import Moved
 
 BROKEN_WORDS = ("quote_absent", "quote_ambiguous")
 RIGHTS = ("needs_proposal", "not_yours")
 
 
-def sight(request: Request) -> Sight:
-    """Return which facts the asker may see."""
-    user = request.user
-    return Sight.of(user.role, user.pk) if isinstance(user, User) else Sight()
-
-
 def seen(
-    request: Request, fact_id: UUID, *, known_at: datetime | int | None = None
+    request: Request,
+    fact_id: UUID,
+    *,
+    known_at: datetime | int | None = None,
+    merged: bool = False,
 ) -> listing.Current:
-    """Return a fact as far as the asker may see it.
+    """Return a fact as far as the asker may see it; `merged`: where it was merged, too.
 
     Raises:
         NotFound: there is none, or it is hidden from the asker.
@@ -46,10 +43,14 @@ def seen(
         Moved: it was merged into another.
     """
     found = listing.get(fact_id, known_at=known_at)
-    if found is None or not sight(request).shows(found.status, found.created_by):
+    sees = sight(request)
+    own = found is not None and found.created_by == sees.own
+    if found is None or not (found.status == "accepted" or sees.everything or own):
         raise NotFound(f"There is no fact {fact_id}.")
     if found.withdrawn:
         document = orjson.loads(found.document)
+        if document["merged_into"] is not None and merged:
+            return found
         if document["merged_into"] is not None:
             raise Moved("fact", fact_id, document["merged_into"])
         reason = document["withdrawn"]["reason"]

@@ -75,7 +75,7 @@ class FactRejection(_Step):
     def post(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
         """Reject a draft or proposed fact.
 
-        Its open proposals are rejected with it.
+        Its open proposals and flags are closed.
         """
         return self.step(id, actions.reject_fact)
 
@@ -90,7 +90,10 @@ class FactReopening(_Step):
         role=Role.EDITOR,
     )
     def post(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
-        """Make a rejected fact a draft again."""
+        """Make a rejected fact a draft again.
+
+        The proposals and flags that were closed with it are open again.
+        """
         return self.step(id, actions.reopen_fact)
 
 
@@ -128,7 +131,8 @@ class FactWithdrawal(FactView):
     def post(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
         """Withdraw a fact that was recorded in error; it is 410 with the reason from then on.
 
-        Accepted facts are withdrawn by reviewers; contributors withdraw what they recorded.
+        Accepted facts are withdrawn by reviewers; contributors withdraw what they recorded. Open
+        proposals and flags about it are closed.
         """
         body, expected = self.body(), if_match(request)
         reason = body["reason"]

@@ -21,6 +21,7 @@ class Flag(Submission):
         OPEN = "open"
         UPHELD = "upheld"
         DISMISSED = "dismissed"
+        CLOSED = "closed", "its fact was rejected, withdrawn or merged"
 
     kind = models.CharField(max_length=10, choices=Kind)
     text = models.TextField(help_text="What is wrong, and how one can see it.")
@@ -39,7 +40,7 @@ class Flag(Submission):
                 name="facts_flag_kind_is_known",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["open", "upheld", "dismissed"]),
+                condition=Q(status__in=["open", "upheld", "dismissed", "closed"]),
                 name="facts_flag_status_is_known",
             ),
             models.CheckConstraint(condition=~Q(text=""), name="facts_flag_text_is_not_empty"),

@@ -16,6 +16,7 @@ class Proposal(Submission):
         REJECTED = "rejected"
         SUPERSEDED = "superseded", "another proposal of the same change was accepted"
         WITHDRAWN = "withdrawn", "by its author"
+        CLOSED = "closed", "its fact was rejected, withdrawn or merged"
 
     base = models.PositiveIntegerField(help_text="Content revision of the fact that it changes.")
     patch = models.JSONField(help_text="What to change, in the form of a patch of the API.")
@@ -38,7 +39,9 @@ class Proposal(Submission):
         constraints = [
             *Submission.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(status__in=["open", "accepted", "rejected", "superseded", "withdrawn"]),
+                condition=Q(
+                    status__in=["open", "accepted", "rejected", "superseded", "withdrawn", "closed"]
+                ),
                 name="facts_proposal_status_is_known",
             ),
             models.CheckConstraint(

@@ -13,6 +13,8 @@ from factstore.facts.models.facts import Fact
 from factstore.ledger import triggers
 
 OPEN = "open"
+CLOSED = "closed"
+"""Resolved by what became of the fact, not by a reviewer: open again when the fact comes back."""
 
 
 class Submission(models.Model):
@@ -78,7 +80,8 @@ def submitted(kind: str, columns: Sequence[str]) -> list[pgtrigger.Trigger]:
             when=pgtrigger.Before,
             operation=pgtrigger.Update,
             func=f"""
-                IF OLD.status <> '{OPEN}' AND to_jsonb(OLD) <> to_jsonb(NEW) AND NOT ledger_redacting() THEN
+                IF OLD.status <> '{OPEN}' AND to_jsonb(OLD) <> to_jsonb(NEW) AND NOT ledger_redacting()
+                    AND NOT (OLD.status = '{CLOSED}' AND NEW.status = '{OPEN}') THEN
                     {stays}
                 END IF;
                 RETURN NEW;

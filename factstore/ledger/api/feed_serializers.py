@@ -82,9 +82,9 @@ class ChangedObjectRead(serializers.Serializer[Any]):
     )
     action = serializers.ChoiceField(
         choices=ACTIONS,
-        help_text="`create`: it is new, or readers see it from now on; `change`; `withdraw`: it "
-        "was recorded in error; `redact`: content was taken out of all its revisions; `hide`: "
-        "readers no longer see it.",
+        help_text="`create`: it is new, or you see it from now on; `change`; `withdraw`: it "
+        "was recorded in error; `merge`: into another; `redact`: content was taken out of all its "
+        "revisions; `hide`: you no longer see it.",
     )
     document = serializers.DictField(
         allow_null=True,

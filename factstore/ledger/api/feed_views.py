@@ -22,7 +22,7 @@ from factstore.ledger.api.feed_serializers import (
     SnapshotRead,
 )
 from factstore.ledger.api.views import ROOT
-from factstore.ledger.api.visibility import sees_all
+from factstore.ledger.api.visibility import sight
 
 
 class FeedView(ApiView):
@@ -30,7 +30,7 @@ class FeedView(ApiView):
 
     def wanted(self) -> feed.Wanted:
         """Return what the query asks for, as far as the asker may see it."""
-        return feed.Wanted(self.query.get("kinds"), self.query["format"], sees_all(self.request))
+        return feed.Wanted(self.query.get("kinds"), self.query["format"], sight(self.request))
 
 
 class Changes(FeedView):
@@ -39,7 +39,8 @@ class Changes(FeedView):
         """Follow the changes, in the order in which they were committed.
 
         Ask on with `next_after`: nothing is left out and nothing comes twice. Readers get facts
-        while they are accepted.
+        while they are accepted, contributors also their own drafts, and proposals and flags about
+        what they may see.
         """
         follower = _Follower(self.wanted(), self.query["after"], self.query["limit"])
         page, has_waited = listening.answer(
@@ -118,7 +119,7 @@ class SnapshotList(ApiView):
         rows = snapshot.page(
             kind,
             self.query["position"],
-            sees_all=sees_all(request),
+            sight=sight(request),
             descending=scan.direction == "previous",
             beyond=UUID(scan.key[0]) if scan.key and scan.key[0] else None,
             limit=scan.limit + 1,

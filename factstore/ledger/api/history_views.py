@@ -15,6 +15,7 @@ from factstore.core.api import cursors
 from factstore.core.api.answers import MEDIA_TYPE
 from factstore.core.api.serializers import page_of
 from factstore.core.api.views import document_response, etag, list_response, operation
+from factstore.core.roles import Role
 from factstore.ledger import history
 from factstore.ledger.api.history_serializers import (
     DifferencesRead,
@@ -23,10 +24,17 @@ from factstore.ledger.api.history_serializers import (
     summary,
 )
 from factstore.ledger.api.views import ROOT, RecordedView
-from factstore.ledger.api.visibility import sees_all
+from factstore.ledger.api.visibility import sight
 
 UNCHANGING = "private, max-age=86400, immutable"
 """A day: what a court orders to be redacted must leave the caches, too."""
+
+_NUMBERS = {
+    "number": "Number of the revision, from 1.",
+    "before": "Number of the first revision, from 1.",
+    "after": "Number of the second revision, from 1; it may be the older one.",
+}
+_Page = page_of(RevisionRead)
 
 
 class HistoryView(RecordedView):
@@ -42,11 +50,11 @@ class HistoryView(RecordedView):
     def revisions(self) -> HttpResponse:
         """Answer with a page of the revisions that the asker may see, newest first."""
         scan = cursors.scan(self.query, order="-number", check=[_check_number])
-        everything = sees_all(self.request)
+        seen = sight(self.request)
         rows = history.page(
             self.kind,
             self.object_id,
-            sees_all=everything,
+            sight=seen,
             descending=scan.direction == "next",
             beyond=int(scan.key[0]) if scan.key and scan.key[0] else None,
             limit=scan.limit + 1,
@@ -56,7 +64,7 @@ class HistoryView(RecordedView):
             scan,
             rows,
             key=lambda row: (str(row.number),),
-            document=lambda row: orjson.dumps(summary(row, sees_all=everything)),
+            document=lambda row: orjson.dumps(summary(row, sees_all=seen.everything)),
         )
 
     def revision(self, number: int) -> HttpResponse:
@@ -81,8 +89,7 @@ class HistoryView(RecordedView):
         return HttpResponse(body, content_type=MEDIA_TYPE)
 
     def _kept(self, number: int) -> history.Kept:
-        everything = sees_all(self.request)
-        return history.revision(self.kind, self.object_id, number, sees_all=everything)
+        return history.revision(self.kind, self.object_id, number, sight=sight(self.request))
 
 
 def history_urls(
@@ -92,37 +99,35 @@ def history_urls(
     *,
     variable: tuple[str, str] = ("uuid:id", "Id of the thing."),
     identify: Callable[[Any], UUID] = lambda value: value,
+    role: Role = Role.READER,
 ) -> list[URLPattern]:
     """Return the addresses of the revisions of a kind's things, below `collection/<thing>`.
 
     `document` is the shape of its documents; `variable` is the converter and name of the part of
-    the path that names the thing, with what it means; `identify` makes an id of it.
+    the path that names the thing, with what it means; `identify` makes an id of it; `role` is the
+    least that may ask.
     """
     converter, meaning = variable
+    name = converter.rpartition(":")[2]
 
     class Base(HistoryView):
-        variables = {
-            converter.rpartition(":")[2]: meaning,
-            "number": "Number of the revision, from 1.",
-            "before": "Number of the first revision, from 1.",
-            "after": "Number of the second revision, from 1; it may be the older one.",
-        }
+        variables = {name: meaning, **_NUMBERS}
 
     Base.kind, Base.collection = kind, collection
-    Base.variable, Base.identify = converter.rpartition(":")[2], staticmethod(identify)
+    Base.variable, Base.identify = name, staticmethod(identify)
 
     class Revisions(Base):
-        @operation("revisions", parameters=RevisionPageParameters, response=page_of(RevisionRead))
+        @operation("revisions", parameters=RevisionPageParameters, response=_Page, role=role)
         def get(self, _request: Request, **_place: Any) -> HttpResponse:
             """List the revisions of one thing, newest first.
 
-            Readers see those that were public when they were recorded. `actor` and `reason` are
-            for editors.
+            Readers see those that were public when they were recorded, contributors also those of
+            what is theirs. `actor` and `reason` are for editors.
             """
             return self.revisions()
 
     class OneRevision(Base):
-        @operation("revision", response=document, conditional=True)
+        @operation("revision", response=document, conditional=True, role=role)
         def get(self, _request: Request, *, number: int, **_place: Any) -> HttpResponse:
             """Show one revision as it was recorded: the address to cite.
 
@@ -132,7 +137,7 @@ def history_urls(
             return self.revision(number)
 
     class Differences(Base):
-        @operation("revision_diff", response=DifferencesRead)
+        @operation("revision_diff", response=DifferencesRead, role=role)
         def get(self, _request: Request, *, before: int, after: int, **_place: Any) -> HttpResponse:
             """Show what differs between two revisions, item by item."""
             return self.differences(before, after)

@@ -18,6 +18,7 @@ from factstore.ledger.api.notes_serializers import (
     NoteRead,
 )
 from factstore.ledger.api.views import RecordedView
+from factstore.ledger.api.visibility import sight
 from factstore.ledger.models import Note
 
 
@@ -26,11 +27,15 @@ class Notes(RecordedView):
 
     @operation("list", parameters=NoteListParameters, response=NotePage, role=Role.CONTRIBUTOR)
     def get(self, request: Request) -> HttpResponse:
-        """List internal notes, newest first."""
+        """List internal notes, newest first.
+
+        Contributors get those on what they may see, and their own.
+        """
         scan = cursors.scan(self.query, order="-recorded", check=[UUID])
         rows = Note.objects.page(
             kind=self.query.get("kind"),
             object_id=self.query.get("object"),
+            sight=sight(request),
             beyond=UUID(scan.key[0]) if scan.key and scan.key[0] else None,
             descending=scan.direction == "next",
             limit=scan.limit + 1,
@@ -40,7 +45,7 @@ class Notes(RecordedView):
         )
 
     @operation("create", request=NoteCreate, response=NoteRead, status=201, role=Role.CONTRIBUTOR)
-    def post(self, _request: Request) -> HttpResponse:
+    def post(self, request: Request) -> HttpResponse:
         """Note something on a recorded object.
 
         Notes are for colleagues: they are in no document and never shown to readers. They are
@@ -48,7 +53,7 @@ class Notes(RecordedView):
         """
         body = self.body()
         body["object_id"] = body.pop("object")
-        note = notes.write_note(author=self.actor, **body)
+        note = notes.write_note(author=self.actor, sight=sight(request), **body)
         return HttpResponse(_document(note), status=201, content_type="application/json")
 
 

@@ -16,6 +16,7 @@ from factstore.core.api.views import ApiView, document_response, etag, list_resp
 from factstore.core.api.writes import Work
 from factstore.ledger import actions, past, queries
 from factstore.ledger.api import replays
+from factstore.ledger.api.visibility import sight
 from factstore.ledger.models import Change
 from factstore.ledger.past import Condition, Past
 from factstore.ledger.queries import Recorded
@@ -76,7 +77,12 @@ class RecordedView(ApiView):
         Raises:
             NotFound, Withdrawn: as `queries.shown`.
         """
-        found = queries.shown(self.kind, object_id, known_at=self.query.get("known_at"))
+        found = queries.shown(
+            self.kind,
+            object_id,
+            known_at=self.query.get("known_at"),
+            sight=sight(self.request),
+        )
         return self.answer(found)
 
     def written(self, object_id: UUID) -> HttpResponse:

@@ -2,10 +2,11 @@
 
 from rest_framework.request import Request
 
-from factstore.core.roles import Role
+from factstore.accounts.models import User
+from factstore.ledger.sight import Sight
 
 
-def sees_all(request: Request) -> bool:
-    """Tell whether the asker may see what is not public."""
-    role: Role = getattr(request.user, "role", Role.READER)
-    return role >= Role.EDITOR
+def sight(request: Request) -> Sight:
+    """Return what the asker may see."""
+    user = request.user
+    return Sight.of(user.role, user.pk) if isinstance(user, User) else Sight()
