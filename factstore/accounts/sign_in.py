@@ -1,7 +1,8 @@
 """The door of the admin: Django's own form, closed for a while after failed attempts."""
 
 import math
-from ipaddress import ip_address
+from http import HTTPStatus
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.contrib import admin
@@ -34,7 +35,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             request, PAUSED, context, status=429, headers={"Retry-After": str(seconds)}
         )
     answer = admin.site.login(request)
-    if request.user.is_authenticated and request.user.get_username() == name:
+    # Whoever was signed in before stays so, whatever password was tried.
+    has_succeeded = answer.status_code == HTTPStatus.FOUND
+    if has_succeeded and request.user.is_authenticated and request.user.get_username() == name:
         attempts.succeeded(name, address)
     return answer
 
@@ -52,7 +55,13 @@ def client_address(request: HttpRequest) -> str | None:
 
 
 def _address(text: str) -> str | None:
+    """Return what counts as one address: of IPv6 the 64 bits that one line has."""
     try:
-        return str(ip_address(text))
+        address = ip_address(text)
     except ValueError:
         return None  # a socket has no address
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ip_network((address.packed, 64), strict=False).network_address)

@@ -73,6 +73,22 @@ def test_one_address_cannot_try_every_name(door, settings):
     assert door(PASSWORD, address="192.0.2.2").status_code == 302
 
 
+def test_one_line_of_ipv6_is_one_address(door):
+    for number in range(5):
+        assert door("wrong", address=f"2001:db8::{number:x}").status_code == 200
+    assert door(PASSWORD, address="2001:db8::ffff:ffff:ffff:ffff").status_code == 429
+    assert door(PASSWORD, address="2001:db8:0:1::1").status_code == 302
+
+
+def test_whoever_is_signed_in_guesses_no_faster(door):
+    User.objects.create_superuser(username="sam", password=PASSWORD)
+    client = Client()
+    client.force_login(User.objects.get(username="sam"))
+    data = {"username": "sam", "password": "wrong", "next": "/admin/"}
+    tries = [client.post(URL, data, REMOTE_ADDR="192.0.2.1").status_code for _ in range(6)]
+    assert tries == [200] * 5 + [429]
+
+
 def test_success_forgets_the_failures(door):
     for _ in range(4):
         door("wrong")
@@ -98,6 +114,8 @@ def test_old_attempts_are_not_kept(door):
         (True, {"X-Forwarded-For": "10.0.0.1, 198.51.100.7"}, "198.51.100.7"),
         (True, {"X-Forwarded-For": "unknown"}, None),
         (True, {}, "192.0.2.1"),
+        (True, {"X-Forwarded-For": "::ffff:198.51.100.7"}, "198.51.100.7"),
+        (True, {"X-Forwarded-For": "2001:db8:a:b:c:d:e:f"}, "2001:db8:a:b::"),
     ],
 )
 def test_the_address_is_the_one_that_cannot_be_made_up(settings, behind_proxy, headers, address):
