@@ -1,11 +1,12 @@
 """What a fact claims, whatever order it was written in: equal claims are one fact."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from factstore.core import canonical
-from factstore.facts.drafts import Content
+from factstore.facts.drafts import Content, ValueDraft
 
 
 def claim(
@@ -31,6 +32,30 @@ def claim(
             for number, said in inside.items()
         ),
     }
+
+
+def repeated(
+    values: Sequence[ValueDraft], polarities: Mapping[int, str], *, renamed: Collection[UUID]
+) -> dict[UUID, UUID]:
+    """Return which values of a fact repeat another one, each with the one that says the same.
+
+    `values` are in their order, with their ids. Clauses of equal polarity and values say the same,
+    the one of the lowest number is kept; `renamed` are kept after others.
+    """
+    said = {v.id: canonical.digest(claim("", [(v.field, v.content, None)], {})) for v in values}
+    clauses = {
+        number: (polarity, frozenset(said[v.id] for v in values if v.clause == number))
+        for number, polarity in polarities.items()
+    }
+    kept: dict[object, UUID] = {}
+    found: dict[UUID, UUID] = {}
+    for v in sorted(values, key=lambda v: (v.clause or 0, v.id in renamed)):
+        if v.id is not None:
+            clause = None if v.clause is None else clauses[v.clause]
+            first = kept.setdefault((said[v.id], clause), v.id)
+            if first != v.id:
+                found[v.id] = first
+    return found
 
 
 def _content(content: Content) -> dict[str, Any]:

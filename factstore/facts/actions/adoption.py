@@ -1,16 +1,18 @@
 """What merging entities does to facts: what named the one names the other, and back again."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
 from django.db.models import Q
 
+from factstore.facts.actions import reducing
 from factstore.facts.actions.matching import digests
-from factstore.facts.actions.merging import move, unmerge_fact
+from factstore.facts.actions.merging import check_merged_into, check_parted, move, part
 from factstore.facts.models import Fact, Hop, Value
 from factstore.ledger import merges
 from factstore.ledger.errors import WouldDuplicate
 from factstore.ledger.kinds import Document
+from factstore.ledger.locks import lock
 
 
 def adopt(kind: str, one: UUID, other: UUID, merging: bool) -> None:
@@ -25,7 +27,9 @@ def adopt(kind: str, one: UUID, other: UUID, merging: bool) -> None:
         return
     naming = Value.objects.filter(entity=one)
     affected = set(naming.values_list("fact", flat=True))
+    renamed = set(naming.values_list("pk", flat=True))
     naming.update(entity=other)
+    reducing.reduce_values(affected, renamed=renamed)
     Hop.objects.filter(entity=one).update(entity=other)
     _settle(affected, merging=merging)
 
@@ -38,20 +42,41 @@ def give_back(kind: str, one: UUID, other: UUID, change_id: UUID) -> None:
     if kind != "entity":
         return
     affected: set[UUID] = set()
-    merged: list[UUID] = []
-    for step in merges.steps("fact", change_id):
+    merged: list[merges.Step] = []
+    steps = list(merges.steps("fact", change_id))
+    gone = {step.object_id: reducing.reduced(step, one, other) for step in steps}
+    back: dict[UUID, set[UUID]] = {}
+    for step in steps:
         values = Value.objects.filter(pk__in=_values(step.before, one), entity=other)
-        if values.update(entity=one):
+        back[step.object_id] = reducing.give_back_values(step, gone[step.object_id])
+        if values.update(entity=one) or back[step.object_id]:
             affected.add(step.object_id)
         for evidence_id, position in _hops(step.before, one):
             Hop.objects.filter(evidence=evidence_id, position=position, entity=other).update(
                 entity=one
             )
         if step.before["merged_into"] is None and step.after["merged_into"] is not None:
-            merged.append(step.object_id)
+            merged.append(step)
     _settle(affected, merging=False)
-    for fact in Fact.objects.filter(pk__in=merged, merged_into__isnull=False):
-        unmerge_fact(fact.pk, expected=None)
+    parted: list[Fact] = []
+    for step in merged:
+        parted += _parted(step, change_id, gone[step.object_id])
+    for step in steps:
+        reducing.give_back_coverage(step, back[step.object_id], gone[step.object_id])
+    check_parted(
+        *parted, *Fact.objects.filter(pk__in=[pk for pk, values in back.items() if values])
+    )
+
+
+def _parted(step: merges.Step, change_id: UUID, gone: Mapping[UUID, UUID]) -> list[Fact]:
+    """Part a fact that the same change merged, where it is merged yet; return both."""
+    fact = Fact.objects.get(pk=step.object_id)
+    if fact.merged_into_id is None:
+        return []
+    check_merged_into(fact, step)
+    other = lock(Fact, "fact", fact.merged_into_id, expected=None)
+    part(fact, other, step.before, change_id, reduced=gone)
+    return [fact, other]
 
 
 def _values(document: Document, entity: UUID) -> list[UUID]:

@@ -1,6 +1,6 @@
 """Merging facts that make one claim: the evidence of one moves to the other, and back again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from factstore.core.errors import FieldError, IllegalTransition, Invalid
@@ -70,15 +70,41 @@ def unmerge_fact(fact_id: UUID, *, expected: Expected) -> Fact:
     alone()
     fact = lock(Fact, "fact", fact_id, expected=expected, merged=True)
     change_id, step = merges.merging("fact", fact_id)
+    other = lock(Fact, "fact", check_merged_into(fact, step), expected=None)
+    part(fact, other, step.before, change_id)
+    check_parted(fact, other)
+    return fact
+
+
+def check_merged_into(fact: Fact, step: merges.Step) -> UUID:
+    """Return what a fact was merged into by `step`, if that is where it is merged now.
+
+    Raises:
+        IllegalTransition: what it was merged into was merged itself since.
+    """
     into = UUID(step.after["merged_into"])
     if into != fact.merged_into_id:
         raise IllegalTransition(
             f"It was merged into {into}, which was merged itself since: part that one first."
         )
-    other = lock(Fact, "fact", into, expected=None)
-    moved = [UUID(item["id"]) for item in step.before["evidence"]]
+    return into
+
+
+def part(
+    fact: Fact,
+    other: Fact,
+    before: Document,
+    change_id: UUID,
+    *,
+    reduced: Mapping[UUID, UUID] | None = None,
+) -> None:
+    """Give `fact` the evidence back that it had in `before`, as far as `other` still has it.
+
+    `reduced` are values that the same change reduced to others of the fact, before it was merged.
+    """
+    moved = [UUID(item["id"]) for item in before["evidence"]]
     ids = list(Evidence.objects.filter(pk__in=moved, fact=other).values_list("pk", flat=True))
-    pairs = equals(other, fact) | _pairs_of(step.before, other, change_id)
+    pairs = equals(other, fact) | _pairs_of(before, other, change_id, reduced or {})
     lacking = Coverage.objects.filter(evidence__in=ids).exclude(value__in=pairs)
     if lacking.exists():
         errors = [
@@ -92,17 +118,27 @@ def unmerge_fact(fact_id: UUID, *, expected: Expected) -> Fact:
     for moved_on in merges.steps("fact", change_id):
         if moved_on.before["merged_into"] == str(fact.pk):
             Fact.objects.filter(pk=moved_on.object_id, merged_into=other).update(merged_into=fact)
-    for accepted in (other, fact):
+    reopen_submissions(fact)
+
+
+def check_parted(*facts: Fact) -> None:
+    """Refuse to leave accepted facts without what readers are promised.
+
+    Raises:
+        FactIncomplete: one would lack it.
+    """
+    for accepted in facts:
         if accepted.status == Fact.Status.ACCEPTED:
             check_accepted(accepted)
-    reopen_submissions(fact)
-    return fact
 
 
-def _pairs_of(before: Document, other: Fact, change_id: UUID) -> dict[UUID, UUID]:
+def _pairs_of(
+    before: Document, other: Fact, change_id: UUID, reduced: Mapping[UUID, UUID]
+) -> dict[UUID, UUID]:
     """Return which value each moved coverage covered before, by the value that it came to cover."""
     covered = {
-        item["id"]: [UUID(c["value"]) for c in item["covers"]] for item in before["evidence"]
+        item["id"]: _left([UUID(c["value"]) for c in item["covers"]], reduced)
+        for item in before["evidence"]
     }
     pairs: dict[UUID, UUID] = {}
     for step in merges.steps("fact", change_id, of=other.pk):
@@ -111,6 +147,17 @@ def _pairs_of(before: Document, other: Fact, change_id: UUID) -> dict[UUID, UUID
             now = [UUID(c["value"]) for c in item["covers"]]
             pairs |= dict(zip(now, covered.get(item["id"], ()), strict=False))
     return pairs
+
+
+def _left(covered: Sequence[UUID], reduced: Mapping[UUID, UUID]) -> list[UUID]:
+    """Return what is covered once values are reduced, in the order of the coverages that stay."""
+    own = {value for value in covered if value not in reduced}
+    moved = [value if value in own else reduced[value] for value in covered]
+    return [
+        value
+        for i, value in enumerate(moved)
+        if covered[i] in own or (value not in own and value not in moved[:i])
+    ]
 
 
 def _reassign(ids: list[UUID], fact: Fact, other: Fact, pairs: Mapping[UUID, UUID]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from factstore.core.errors import FieldError, Invalid
 from factstore.facts.drafts import EvidenceDraft, QuoteDraft
+from factstore.facts.models import Evidence
 from factstore.ledger.locks import hold
 from factstore.quotes import actions as quote_actions
 from factstore.quotes.actions import Place, Texts
@@ -25,6 +26,12 @@ class Quoted:
     def texts(self) -> list[str]:
         """What the quotes say."""
         return [item.exact for item in self.places]
+
+
+def texts_of(evidence: Evidence) -> list[str]:
+    """Return what the stored quotes of an evidence say."""
+    quotes = Quote.objects.filter(evidence_quotes__evidence=evidence)
+    return list(quotes.values_list("exact", flat=True))
 
 
 def quote_all(

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from factstore.facts.actions.parts import Parts
 
 
-def _columns(content: Content) -> dict[str, Any]:
+def columns(content: Content) -> dict[str, Any]:
+    """Return what a value with this content has in the columns of its row."""
     return {
         "kind": content.kind,
         "entity_id": content.entity,
@@ -62,13 +63,13 @@ def set_values(parts: "Parts", clauses: Mapping[int, UUID]) -> dict[str, UUID]:
     names = {str(value_id): value_id for value_id in parts.values}
     new = []
     for i, draft in enumerate(parts.patch.set_values):
-        columns = {
-            **_columns(draft.content),
+        filled = {
+            **columns(draft.content),
             "field_id": field_ids[draft.field],
             "clause_id": None if draft.clause is None else clauses[draft.clause],
         }
         if draft.id in parts.values:
-            _update_value(parts, parts.values[draft.id], columns)
+            _update_value(parts, parts.values[draft.id], filled)
             value_id = draft.id
         else:
             value = Value(
@@ -76,7 +77,7 @@ def set_values(parts: "Parts", clauses: Mapping[int, UUID]) -> dict[str, UUID]:
                 fact=parts.fact,
                 position=len(parts.values) + i,
                 changed_in=parts.content_revision,
-                **columns,
+                **filled,
             )
             new.append(value)
             value_id = value.id
@@ -86,10 +87,10 @@ def set_values(parts: "Parts", clauses: Mapping[int, UUID]) -> dict[str, UUID]:
     return names
 
 
-def _update_value(parts: "Parts", row: Value, columns: Mapping[str, Any]) -> None:
-    if all(getattr(row, name) == value for name, value in columns.items()):
+def _update_value(parts: "Parts", row: Value, filled: Mapping[str, Any]) -> None:
+    if all(getattr(row, name) == value for name, value in filled.items()):
         return
-    Value.objects.filter(pk=row.pk).update(**columns, changed_in=parts.content_revision)
+    Value.objects.filter(pk=row.pk).update(**filled, changed_in=parts.content_revision)
 
 
 def remove_values(ids: Collection[UUID]) -> None:
@@ -171,7 +172,7 @@ def _add_details(
                 as_printed=coverage.as_printed,
                 rule=coverage.rule,
                 note=coverage.note,
-                **_anchor(evidence, coverage.rule),
+                **anchor(evidence, coverage.rule),
             )
             for coverage in draft.covers
         ]
@@ -180,7 +181,7 @@ def _add_details(
     Coverage.objects.bulk_create(covers)
 
 
-def _anchor(evidence: Evidence, rule: str | None) -> dict[str, Any]:
+def anchor(evidence: Evidence, rule: str | None) -> dict[str, Any]:
     """Return the publication dates that a computed coverage was computed from."""
     date = published(evidence.version.article) if rule else None
     return {
@@ -209,5 +210,5 @@ def confirm(parts: "Parts", ids: Collection[UUID]) -> None:
     rows = Evidence.objects.filter(pk__in=list(ids)).select_related("version__article")
     for evidence in rows:
         for coverage in evidence.covers.filter(rule__isnull=False):
-            Coverage.objects.filter(pk=coverage.pk).update(**_anchor(evidence, coverage.rule))
+            Coverage.objects.filter(pk=coverage.pk).update(**anchor(evidence, coverage.rule))
         Evidence.objects.filter(pk=evidence.pk).update(confirmed_in=parts.content_revision)
