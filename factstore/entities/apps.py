@@ -6,7 +6,7 @@ class EntitiesConfig(AppConfig):
     label = "entities"
 
     def ready(self) -> None:
-        from factstore.entities import actions, documents
+        from factstore.entities import actions, documents, merging
         from factstore.ledger import kinds
 
         kinds.register(
@@ -15,6 +15,7 @@ class EntitiesConfig(AppConfig):
                 documents.entities,
                 face=documents.entity_face,
                 revert=actions.revert_entity,
+                undo=merging.undo_steps,
                 withdraw=lambda entity_id, reason: actions.withdraw_entity(
                     entity_id, reason=reason, expected=None
                 ),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from factstore.core.errors import FieldError, IllegalTransition, Invalid
 from factstore.entities.models import Alias, Entity, ExternalId
-from factstore.ledger import kinds, merges
+from factstore.ledger import kinds, merges, usage
 from factstore.ledger.locks import alone, hold, lock
 
 Expected = frozenset[int] | None
@@ -67,6 +67,31 @@ def unmerge_entity(entity_id: UUID, *, expected: Expected) -> Entity:
     for name in kinds.names():
         kinds.get(name).give_back("entity", entity.pk, other.pk, change_id)
     return entity
+
+
+def undo_steps(entity_id: UUID, before: kinds.Document, after: kinds.Document) -> None:
+    """Take back what lies between two documents of an entity: its withdrawal, merge or parting.
+
+    Raises: as `merge_entity` and `unmerge_entity`.
+    """
+    _undo_withdrawal(entity_id, before, after)
+    was, became = before.get("merged_into"), after["merged_into"]
+    now = Entity.objects.get(pk=entity_id).merged_into_id
+    if was == became or str(now) == str(was):
+        return
+    if was is None:
+        unmerge_entity(entity_id, expected=None)
+    elif became is None:
+        merge_entity(entity_id, into=UUID(was), expected=None, merge_facts=True)
+    else:
+        raise IllegalTransition(f"It follows what it was merged into: part that from {became}.")
+
+
+def _withdraw(entity_id: UUID, reason: str) -> Entity:
+    return usage.withdraw(lock(Entity, "entity", entity_id, expected=None), "entity", reason=reason)
+
+
+_undo_withdrawal = usage.undoing(Entity, "entity", _withdraw)
 
 
 def _other(entity: Entity, into: UUID) -> Entity:

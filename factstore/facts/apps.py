@@ -10,10 +10,9 @@ class FactsConfig(AppConfig):
             documents,
             recording,
             sight,
-            submission_documents,
             type_documents,
         )
-        from factstore.facts.actions import adoption, redaction, revert, types, workflow
+        from factstore.facts.actions import adoption, redaction, revert, types, undoing
         from factstore.ledger import kinds
 
         kinds.register(
@@ -21,6 +20,8 @@ class FactsConfig(AppConfig):
                 "fact_type",
                 type_documents.fact_types,
                 revert=types.revert_fact_type,
+                withdraw=undoing.withdraw_type,
+                undo=undoing.undo_type,
             )
         )
         kinds.register(
@@ -36,13 +37,20 @@ class FactsConfig(AppConfig):
                 give_back=adoption.give_back,
                 revert=revert.revert_fact,
                 redact=redaction.redact,
-                withdraw=lambda fact_id, reason: workflow.withdraw_fact(
-                    fact_id, reason=reason, expected=None
-                ),
+                withdraw=undoing.withdraw_fact,
+                undo=undoing.undo_fact,
                 public={"status": "accepted"},
                 own=sight.OWN_FACT,
             )
         )
+        self._register_submissions()
+
+    def _register_submissions(self) -> None:
+        from factstore.facts import sight, submission_documents
+        from factstore.facts.actions import undoing
+        from factstore.facts.models import Flag, Proposal
+        from factstore.ledger import kinds
+
         kinds.register(
             kinds.Kind(
                 "proposal",
@@ -52,6 +60,8 @@ class FactsConfig(AppConfig):
                 public=None,
                 contributors=sight.ABOUT_ACCEPTED,
                 own=sight.OWN_PROPOSAL,
+                withdraw=undoing.withdraw_proposal,
+                undo=undoing.undo_submission(Proposal),
             )
         )
         kinds.register(
@@ -63,5 +73,7 @@ class FactsConfig(AppConfig):
                 public=None,
                 contributors=sight.ABOUT_ACCEPTED,
                 own=sight.OWN_FLAG,
+                withdraw=undoing.withdraw_flag,
+                undo=undoing.undo_submission(Flag),
             )
         )

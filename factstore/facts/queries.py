@@ -21,8 +21,8 @@ class FactTypeQuerySet(models.QuerySet["FactType"]):
     """Fact types."""
 
     def named(self, name: str) -> "FactType | None":
-        """Return the type called `name` with its fields at hand."""
-        return self.filter(name=name).prefetch_related("fields").first()
+        """Return the type in use that is called `name`, with its fields at hand."""
+        return self.filter(name=name, withdrawn_reason=None).prefetch_related("fields").first()
 
 
 def _seen(sight: Sight) -> models.Q:

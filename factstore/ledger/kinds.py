@@ -41,6 +41,8 @@ class Kind:
     tells of `{id}` whether it is `{user}`'s, who then sees all of it (`sight.Sight`).
     `revert(id, document, expected)` brings an object back to a document of its own, `withdraw(id,
     reason)` takes it back; None: this kind knows no such thing.
+    `undo(id, before, after)` takes back the steps (withdrawal, merge, status, standing) that lie
+    between two documents of an object; what it says comes back by `revert`.
     `adopt(kind, one, other, merging)` lets what names one object name another into which it is
     merged, merging what becomes equal if `merging`; `give_back(kind, one, other, change)` lets what
     that change moved name the first one again.
@@ -65,6 +67,7 @@ class Kind:
     altered: Callable[[Iterable[UUID]], Iterable[tuple[UUID, str]]] = field(default=lambda _ids: ())
     revert: Callable[[UUID, Document, frozenset[int] | None], object] | None = None
     withdraw: Callable[[UUID, str], object] | None = None
+    undo: Callable[[UUID, Document, Document], object] | None = None
     adopt: Callable[[str, UUID, UUID, bool], None] = field(default=lambda *_: None)
     give_back: Callable[[str, UUID, UUID, UUID], None] = field(default=lambda *_: None)
     redact: Callable[[Redaction], None] = field(default=lambda _redaction: None)

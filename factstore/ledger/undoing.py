@@ -11,8 +11,12 @@ from factstore.core.errors import DomainError, NotFound
 from factstore.ledger import kinds
 from factstore.ledger.actions import open_change
 from factstore.ledger.errors import CannotRevert
+from factstore.ledger.kinds import Document
 from factstore.ledger.locks import alone
 from factstore.ledger.models import Change, Revision
+
+STEPS = ("status", "standing", "withdrawn", "merged_into")
+"""Members of documents that are set by steps of their own, not by editing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +46,9 @@ def revert_change(change_id: UUID) -> list[Undone]:
     alone()
     if not Change.objects.filter(pk=change_id, position__isnull=False).exists():
         raise NotFound(f"There is no change {change_id}.")
-    order = {name: place for place, name in enumerate(kinds.names())}
-    rows = sorted(
-        Revision.objects.filter(change=change_id),
-        key=lambda row: (order.get(row.kind, len(order)), row.object_id),
-    )
-    older = [row for row in rows if row.number > 1]
-    made = [row for row in reversed(rows) if row.number == 1]
-    results = [_undone(row) for row in [*older, *_last_first(made)]]
+    rows = Revision.objects.filter(change=change_id)
+    steps = [_step(row) for row in rows]
+    results = [_undone(step) for step in [*_first_first(steps), *_last_first(steps)]]
     if not any(result.outcome in ("reverted", "withdrawn") for result in results):
         raise CannotRevert(
             "Nothing of this change can be brought back.",
@@ -61,45 +60,92 @@ def revert_change(change_id: UUID) -> list[Undone]:
     return results
 
 
-def _last_first(made: Sequence[Revision]) -> list[Revision]:
-    """Return what was made in the order of withdrawal: what stands on others goes first."""
-    standing = {"fact": 0, "quote": 1, "article": 2, "entity": 3, "publisher": 4}
-    return sorted(made, key=lambda row: standing.get(row.kind, -1))
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A revision that the change wrote, with the document before it, if there was one."""
+
+    row: Revision
+    before: Document | None
+    after: Document
+
+    @property
+    def withdraws(self) -> bool:
+        """Whether it is undone by withdrawing: the change made the object, or brought it back."""
+        return self.before is None or bool(
+            self.before.get("withdrawn") and not self.after.get("withdrawn")
+        )
 
 
-def _undone(row: Revision) -> Undone:
+def _step(row: Revision) -> _Step:
+    after = orjson.loads(row.document)
+    if row.number == 1:
+        return _Step(row, None, after)
+    before = Revision.objects.get(kind=row.kind, object_id=row.object_id, number=row.number - 1)
+    return _Step(row, orjson.loads(before.document), after)
+
+
+def _first_first(steps: Sequence[_Step]) -> list[_Step]:
+    """Return what goes back to what it was, what others stand on first.
+
+    What had been merged into a thing that was merged follows it back, and comes after it.
+    """
+    order = {name: place for place, name in enumerate(kinds.names())}
+
+    def place(step: _Step) -> tuple[int, bool, UUID]:
+        follows = bool(step.before and step.before.get("merged_into"))
+        return order[step.row.kind], follows, step.row.object_id
+
+    return sorted((step for step in steps if not step.withdraws), key=place)
+
+
+def _last_first(steps: Sequence[_Step]) -> list[_Step]:
+    """Return what is withdrawn in the order of withdrawal: what stands on others goes first."""
+    standing = ["proposal", "flag", "fact", "quote", "article", "version"]
+    order = {name: place for place, name in enumerate([*standing, "entity", "publisher"])}
+    return sorted(
+        (step for step in reversed(steps) if step.withdraws),
+        key=lambda step: order.get(step.row.kind, len(order)),
+    )
+
+
+def _undone(step: _Step) -> Undone:
+    row = step.row
     try:
         # A savepoint: what one object's way back wrote before it was refused is undone alone.
         with transaction.atomic():
-            return Undone(row.kind, row.object_id, _undo(row))
+            return Undone(row.kind, row.object_id, _undo(step))
     except DomainError as error:
-        details = [error.detail, *(f"{e.pointer}: {e.detail}" for e in error.errors)]
+        details = [error.detail, *(f"{e.pointer}: {e.detail}".lstrip(": ") for e in error.errors)]
         return Undone(row.kind, row.object_id, "refused", " ".join(details))
 
 
-def _undo(row: Revision) -> str:
-    kind = kinds.get(row.kind)
-    current = Revision.objects.current(row.kind).get(object_id=row.object_id)
-    if row.number == 1:
+def _undo(step: _Step) -> str:
+    row, kind = step.row, kinds.get(step.row.kind)
+    name = row.kind.replace("_", " ")
+    if step.before is None:
         if kind.withdraw is None:
-            raise CannotRevert(f"A {row.kind.replace('_', ' ')} is never withdrawn.")
-        _check_untouched(row, current)
+            raise CannotRevert(f"A {name} is never withdrawn.")
+        _check_untouched(row)
         kind.withdraw(row.object_id, f"The change that made it was undone: {open_change().reason}")
         return "withdrawn"
-    before = Revision.objects.get(kind=row.kind, object_id=row.object_id, number=row.number - 1)
-    if before.content_revision == row.content_revision:
+    if step.before["content_revision"] == step.after["content_revision"]:
         return "unchanged"
-    _check_untouched(row, current)
-    if kind.revert is None:
-        raise CannotRevert(f"A {row.kind.replace('_', ' ')} cannot go back.")
-    then, now = orjson.loads(before.document), orjson.loads(row.document)
-    for member in ("status", "standing", "withdrawn", "merged_into"):
-        if then.get(member) != now.get(member):
-            raise CannotRevert(f"The change set its {member}, which has steps of its own.")
-    kind.revert(row.object_id, then, None)
+    _check_untouched(row)
+    stepped = [m for m in STEPS if step.before.get(m) != step.after.get(m)]
+    if kind.undo is None and (stepped or kind.revert is None):
+        raise CannotRevert(f"What becomes of a {name} is final: it cannot go back.")
+    if stepped and kind.undo is not None:
+        kind.undo(row.object_id, step.before, step.after)
+    if step.withdraws:
+        return "withdrawn"
+    if kind.revert is not None and not (
+        step.before.get("withdrawn") or step.before.get("merged_into")
+    ):
+        kind.revert(row.object_id, step.before, None)
     return "reverted"
 
 
-def _check_untouched(row: Revision, current: Revision) -> None:
+def _check_untouched(row: Revision) -> None:
+    current = Revision.objects.current(row.kind).get(object_id=row.object_id)
     if current.content_revision != row.content_revision:
         raise CannotRevert(f"It has changed since, last in revision {current.number}.")

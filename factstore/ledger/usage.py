@@ -1,5 +1,6 @@
 """Withdrawing what was recorded in error, unless other recorded things stand on it."""
 
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.db import models
 
 from factstore.core.errors import FieldError, InUse, Invalid
 from factstore.ledger import kinds
+from factstore.ledger.kinds import Document
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -39,3 +41,43 @@ def withdraw(row: Row, kind: str, *, reason: str) -> Row:
     row.withdrawn_reason = reason  # type: ignore[attr-defined]  # every recorded kind has it
     row.save(update_fields=["withdrawn_reason"])
     return row
+
+
+def reinstate(model: type[Row], kind: str, object_id: UUID, *, needs: Mapping[str, str]) -> Row:
+    """Take a withdrawal back.
+
+    `needs` are what the object stands on, by look-up of the row that may be withdrawn, each with
+    what it is called.
+
+    Raises:
+        InUse: something that it stands on was withdrawn since.
+    """
+    row = model._default_manager.select_for_update(of=("self",)).get(pk=object_id)  # noqa: SLF001  Django's public name
+    for path, name in needs.items():
+        gone = {"pk": object_id, f"{path}__withdrawn_reason__isnull": False}
+        if model._default_manager.filter(**gone).exists():  # noqa: SLF001  Django's public name
+            raise InUse(f"The {kind} stays withdrawn: {name} that it stands on was withdrawn.")
+    row.withdrawn_reason = None  # type: ignore[attr-defined]  # every recorded kind has it
+    return row
+
+
+def undoing(
+    model: type[Row],
+    kind: str,
+    withdraw: Callable[[UUID, str], object],
+    *,
+    needs: Mapping[str, str] | None = None,
+) -> Callable[[UUID, Document, Document], None]:
+    """Return what undoes the withdrawal of a kind, or what brought a withdrawn thing back."""
+
+    def undo(object_id: UUID, before: Document, after: Document) -> None:
+        if before["withdrawn"] == after["withdrawn"]:
+            return
+        if before["withdrawn"]:
+            withdraw(object_id, before["withdrawn"]["reason"])
+        else:
+            reinstate(model, kind, object_id, needs=needs or {}).save(
+                update_fields=["withdrawn_reason"]
+            )
+
+    return undo

@@ -1,3 +1,5 @@
+from uuid import UUID
+
 from django.apps import AppConfig
 
 
@@ -6,8 +8,12 @@ class QuotesConfig(AppConfig):
     label = "quotes"
 
     def ready(self) -> None:
-        from factstore.ledger import kinds
+        from factstore.ledger import kinds, usage
         from factstore.quotes import actions, documents, redaction
+        from factstore.quotes.models import Quote
+
+        def withdraw(quote_id: UUID, reason: str) -> Quote:
+            return actions.withdraw_quote(quote_id, reason=reason, expected=None)
 
         kinds.register(
             kinds.Kind(
@@ -15,8 +21,9 @@ class QuotesConfig(AppConfig):
                 documents.quotes,
                 users=documents.quotes_of,
                 redact=redaction.redact,
-                withdraw=lambda quote_id, reason: actions.withdraw_quote(
-                    quote_id, reason=reason, expected=None
+                withdraw=withdraw,
+                undo=usage.undoing(
+                    Quote, "quote", withdraw, needs={"version__article": "an article"}
                 ),
                 altered=documents.altered_quotes,
             )

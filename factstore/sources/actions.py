@@ -13,7 +13,7 @@ from django.conf import settings
 
 from factstore.core.constraints import refusing
 from factstore.core.dates import PartialDate
-from factstore.core.errors import Duplicate, FieldError, Invalid
+from factstore.core.errors import Duplicate, FieldError, IllegalTransition, Invalid
 from factstore.core.text import sha256, unstorable
 from factstore.ledger import usage
 from factstore.ledger.kinds import Document
@@ -177,6 +177,18 @@ def add_version(article_id: UUID, *, text: str, captured_at: datetime | None = N
     with refusing({"sources_version_text_is_unique": same_text}):
         version.save(force_insert=True)
     return version
+
+
+def withdraw_version(version_id: UUID, _reason: str) -> None:
+    """Let a version be gone with its article, which was withdrawn; alone it stays.
+
+    Raises:
+        IllegalTransition: its article is in use.
+    """
+    if not Version.objects.filter(pk=version_id, article__withdrawn_reason__isnull=False).exists():
+        raise IllegalTransition(
+            "A captured text stays as long as its article: withdraw the article, or redact it."
+        )
 
 
 def check_text(text: str) -> None:

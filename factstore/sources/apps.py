@@ -1,3 +1,5 @@
+from uuid import UUID
+
 from django.apps import AppConfig
 
 
@@ -6,8 +8,15 @@ class SourcesConfig(AppConfig):
     label = "sources"
 
     def ready(self) -> None:
-        from factstore.ledger import kinds
+        from factstore.ledger import kinds, usage
         from factstore.sources import actions, documents
+        from factstore.sources.models import Article, Publisher
+
+        def withdraw_publisher(publisher_id: UUID, reason: str) -> Publisher:
+            return actions.withdraw_publisher(publisher_id, reason=reason, expected=None)
+
+        def withdraw_article(article_id: UUID, reason: str) -> Article:
+            return actions.withdraw_article(article_id, reason=reason, expected=None)
 
         kinds.register(
             kinds.Kind(
@@ -15,9 +24,8 @@ class SourcesConfig(AppConfig):
                 documents.publishers,
                 face=lambda document: document["name"],
                 revert=actions.revert_publisher,
-                withdraw=lambda publisher_id, reason: actions.withdraw_publisher(
-                    publisher_id, reason=reason, expected=None
-                ),
+                withdraw=withdraw_publisher,
+                undo=usage.undoing(Publisher, "publisher", withdraw_publisher),
             )
         )
         kinds.register(
@@ -29,9 +37,17 @@ class SourcesConfig(AppConfig):
                 dependents=documents.articles_mentioning,
                 users=documents.articles_of,
                 revert=actions.revert_article,
-                withdraw=lambda article_id, reason: actions.withdraw_article(
-                    article_id, reason=reason, expected=None
+                withdraw=withdraw_article,
+                undo=usage.undoing(
+                    Article, "article", withdraw_article, needs={"publisher": "a publisher"}
                 ),
             )
         )
-        kinds.register(kinds.Kind("version", documents.versions, altered=documents.altered_texts))
+        kinds.register(
+            kinds.Kind(
+                "version",
+                documents.versions,
+                altered=documents.altered_texts,
+                withdraw=actions.withdraw_version,
+            )
+        )

@@ -1,5 +1,6 @@
 """The life of a fact: draft, proposed, accepted or rejected; its standing; its withdrawal."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db import connection
@@ -138,18 +139,22 @@ def set_standing(
         "standing_note": note,
         "superseded_by_id": superseded_by,
     }
-    refusals = {
+    if assign(fact, columns):
+        with refusing(refusals_of_successors(superseded_by)):
+            fact.save(update_fields=list(columns))
+    return fact
+
+
+def refusals_of_successors(successor: UUID | None) -> dict[str, Callable[[], Invalid]]:
+    """Return what makes the refusals of a successor, by the constraints that it breaks."""
+    return {
         "facts_fact_successor_is_accepted": lambda: _bad_successor(
-            FieldError(_SUCCESSOR, "not_accepted", f"There is no accepted fact {superseded_by}.")
+            FieldError(_SUCCESSOR, "not_accepted", f"There is no accepted fact {successor}.")
         ),
         "facts_fact_successors_do_not_circle": lambda: _bad_successor(
             FieldError(_SUCCESSOR, "circular", "It succeeds itself in the end.")
         ),
     }
-    if assign(fact, columns):
-        with refusing(refusals):
-            fact.save(update_fields=list(columns))
-    return fact
 
 
 def _check_named(state: str, superseded_by: UUID | None) -> None:
