@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from factstore.entities import actions
+from factstore.entities import merging as merging_actions
 from factstore.entities.models import Alias, Entity, ExternalId
 from factstore.ledger.admin.base import Formset, RecordedAdmin
 from factstore.ledger.admin.forms import RecordedForm, UncheckedModelForm
+from factstore.ledger.admin.lists import UseFilter
 from factstore.ledger.admin.rows import RowsFormset, RowsInline
 from factstore.ledger.admin.state import state
-from factstore.ledger.admin.steps import withdrawal
+from factstore.ledger.admin.steps import Asked, StepForm, in_use, merging, withdrawal
 
 _COLUMNS = ["kind", "name", "sentence_name", "description"]
 
@@ -46,6 +50,30 @@ class ExternalIdInline(RowsInline):
     template = "admin/edit_inline/tabular.html"
 
 
+class MergeForm(StepForm):
+    into = forms.ModelChoiceField(
+        Entity.objects.all(),
+        widget=AutocompleteSelect(Entity._meta.get_field("merged_into"), admin.site),  # noqa: SLF001  Django's public name
+        help_text="The entity that it turned out to be; found by name or alias.",
+    )
+    merge_facts = forms.BooleanField(
+        required=False,
+        label="Merge facts, too",
+        help_text="Facts that come to claim the same are merged. Without this, they refuse it.",
+    )
+
+    field_order = ["into", "merge_facts", "reason"]
+
+
+def _merge(asked: Asked) -> object:
+    return merging_actions.merge_entity(
+        asked.recorded,
+        into=asked.said["into"].pk,
+        merge_facts=asked.said["merge_facts"],
+        expected=asked.expected,
+    )
+
+
 @admin.register(Entity)
 class EntityAdmin(RecordedAdmin):
     kind = "entity"
@@ -53,16 +81,26 @@ class EntityAdmin(RecordedAdmin):
     fields = [*_COLUMNS]
     inlines = [AliasInline, ExternalIdInline]
     list_display = ["name", "entity_kind", "description", "alias_count", "in_use"]
-    list_filter = ["kind", ("withdrawn_reason", admin.EmptyFieldListFilter)]
+    list_filter = ["kind", UseFilter]
     search_fields = ["name"]
     search_help_text = "Part of a name or alias."
     ordering = ["name", "pk"]
     steps = [
+        *merging(
+            MergeForm,
+            _merge,
+            lambda obj, _reason, expected: merging_actions.unmerge_entity(
+                obj.pk, expected=expected
+            ),
+            told="It turned out to be another entity of its kind. Every fact that names it names "
+            "the other one; its name, aliases and external ids move there, and its address leads "
+            "there. Unmerging gives all that back.",
+        ),
         withdrawal(
             lambda obj, reason, expected: actions.withdraw_entity(
                 obj.pk, reason=reason, expected=expected
             )
-        )
+        ),
     ]
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Entity]":
@@ -98,7 +136,7 @@ class EntityAdmin(RecordedAdmin):
 
     @admin.display(boolean=True, description="in use")
     def in_use(self, entity: Entity) -> bool:
-        return entity.withdrawn_reason is None
+        return in_use(entity)
 
 
 def _names(request: HttpRequest, formsets: Sequence[Any]) -> dict[str, Any]:

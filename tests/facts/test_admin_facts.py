@@ -273,13 +273,3 @@ def test_an_editor_edits_but_does_not_accept(anonymous, create, ids):
     assert "step-withdraw" in page
     assert "step-accept" not in page
     assert client.post(url(fact, "accept"), {"reason": "r"}).status_code == 403
-
-
-def test_a_contributor_only_looks(anonymous, fact):
-    from factstore.accounts import actions as account_actions
-
-    client = sign_in(account_actions.create_user(username="eve", role=Role.CONTRIBUTOR))
-    page = client.get(url(fact))
-    assert fact["sentence"] in told(page)
-    assert 'name="_save"' not in page.content.decode()
-    assert client.post(url(fact), {"reason": "r"}).status_code == 403

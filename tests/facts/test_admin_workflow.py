@@ -40,7 +40,8 @@ def test_a_draft_is_proposed_rejected_and_reopened(create, ids, editor, reviewer
     assert Fact.objects.get().status == "rejected"
     assert Change.objects.order_by("-position").first().reason == "not yet"
     page = editor.get(url(fact))
-    assert [s["name"] for s in page.context["offered_steps"]] == ["reopen", "withdraw", "note"]
+    offered = [s["name"] for s in page.context["offered_steps"]]
+    assert offered == ["reopen", "flag", "withdraw", "note"]
     save(editor, url(fact, "reopen"), reason="again")
     assert Fact.objects.get().status == "draft"
 

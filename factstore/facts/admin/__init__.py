@@ -1,5 +1,5 @@
 """The editors' door to fact types, facts and their evidence."""
 
-from factstore.facts.admin import evidence, facts, submissions, types
+from factstore.facts.admin import evidence, facts, queues, submissions, types
 
-__all__ = ["evidence", "facts", "submissions", "types"]
+__all__ = ["evidence", "facts", "queues", "submissions", "types"]

@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from factstore.facts import actions
+from factstore.accounts.models import User
+from factstore.core.roles import Role
 from factstore.facts.admin.evidence_forms import (
     CoverageInline,
     EvidenceForm,
@@ -20,16 +21,34 @@ from factstore.facts.admin.evidence_forms import (
     fact_of,
     values_in_words,
 )
+from factstore.facts.admin.lists import facts_in_sight
+from factstore.facts.admin.proposing import ProposingAdmin, change_or_propose, proposes
 from factstore.facts.admin.reading import is_stale, shown
 from factstore.facts.drafts import EvidenceDraft, FactPatch
-from factstore.facts.models import Evidence
-from factstore.ledger.admin.base import Formset, RecordedAdmin
+from factstore.facts.models import Evidence, Fact
+from factstore.ledger.admin.base import Formset
 from factstore.ledger.admin.state import state
-from factstore.ledger.admin.steps import Step
+from factstore.ledger.admin.steps import Asked, Step, in_use
 
 
 def _to_fact(evidence: Evidence) -> tuple[str, UUID]:
     return "facts_fact", evidence.fact_id
+
+
+def _may_edit(user: User, evidence: Evidence) -> bool:
+    fact = evidence.fact
+    own = user.role >= Role.EDITOR or fact.created_by_id == user.pk
+    return own or proposes(user, fact)
+
+
+def _write(asked: Asked, patch: FactPatch) -> object:
+    return change_or_propose(
+        asked.actor,
+        asked.obj.fact,
+        patch,
+        opened=asked.expected,
+        reason=asked.said["reason"],
+    )
 
 
 CONFIRM = Step(
@@ -38,12 +57,11 @@ CONFIRM = Step(
     "Its words still carry the values of the fact as they now are. Dates that were computed from "
     "the day of publication are anchored to that day as it now is.",
     "Confirmed.",
-    lambda evidence, _reason, expected: actions.update_fact(
-        evidence.fact_id, FactPatch(confirm=(evidence.pk,)), expected=expected
-    ),
-    applies=lambda evidence: (
-        evidence.fact.withdrawn_reason is None and is_stale(evidence.fact_id, evidence.pk)
-    ),
+    None,
+    applies=lambda evidence: in_use(evidence.fact) and is_stale(evidence.fact_id, evidence.pk),
+    role=Role.CONTRIBUTOR,
+    allowed=_may_edit,
+    act=lambda asked: _write(asked, FactPatch(confirm=(asked.obj.pk,))),
     leads_to=_to_fact,
 )
 
@@ -52,18 +70,20 @@ TAKE_OFF = Step(
     "Take off the fact…",
     "The fact no longer stands on this evidence. Its history keeps it; the quotes stay.",
     "Taken off the fact.",
-    lambda evidence, _reason, expected: actions.update_fact(
-        evidence.fact_id, FactPatch(remove_evidence=(evidence.pk,)), expected=expected
-    ),
-    applies=lambda evidence: evidence.fact.withdrawn_reason is None,
+    None,
+    applies=lambda evidence: in_use(evidence.fact),
+    role=Role.CONTRIBUTOR,
+    allowed=_may_edit,
+    act=lambda asked: _write(asked, FactPatch(remove_evidence=(asked.obj.pk,))),
     grave=True,
     leads_to=_to_fact,
 )
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(RecordedAdmin):
+class EvidenceAdmin(ProposingAdmin):
     kind = "fact"
+    revertible = False
     form = EvidenceForm
     fields = [("version", "mode"), ("stance", "hedged"), ("attests", "attests_note")]
     inlines = [QuoteInline, CoverageInline, HopInline]
@@ -82,7 +102,7 @@ class EvidenceAdmin(RecordedAdmin):
         return {}
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Evidence]":
-        evidence = super().get_queryset(request).select_related("fact__fact_type")
+        evidence = super().get_queryset(request).filter(facts_in_sight(request, "fact__"))
         return evidence.select_related("version__article", "fact__fact_type").defer("version__text")
 
     def recorded_id(self, object_id: str) -> UUID | None:
@@ -100,10 +120,8 @@ class EvidenceAdmin(RecordedAdmin):
         """The values that its words carry are its fact's."""
         return dict(values_in_words(fact_of(request, obj)))
 
-    def has_change_permission(self, request: HttpRequest, obj: Evidence | None = None) -> bool:
-        if obj is not None and request.method != "POST" and obj.fact.withdrawn_reason is not None:
-            return False
-        return super().has_change_permission(request, obj)
+    def fact(self, request: HttpRequest, obj: Evidence | None) -> Fact | None:
+        return fact_of(request, obj)
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
@@ -135,15 +153,16 @@ class EvidenceAdmin(RecordedAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def create(self, request: HttpRequest, form: Any, formsets: Sequence[Formset]) -> Evidence:
-        fact_id = form.recorded_id()
-        before = set(Evidence.objects.filter(fact=fact_id).values_list("pk", flat=True))
+        fact = Fact.objects.get(pk=form.recorded_id())
+        before = set(Evidence.objects.filter(fact=fact).values_list("pk", flat=True))
         patch = FactPatch(set_evidence=(_draft(request, form, formsets),))
-        actions.update_fact(fact_id, patch, expected=form.opened())
-        return Evidence.objects.exclude(pk__in=before).get(fact=fact_id)
+        if self.write(request, form, fact, patch):
+            return Evidence.objects.exclude(pk__in=before).get(fact=fact)
+        return Evidence(fact=fact)
 
     def update(self, request: HttpRequest, form: Any, formsets: Sequence[Formset]) -> None:
         patch = FactPatch(set_evidence=(_draft(request, form, formsets),))
-        actions.update_fact(form.recorded_id(), patch, expected=form.opened())
+        self.write(request, form, form.instance.fact, patch)
 
     def response_post_save_add(self, request: HttpRequest, obj: Evidence) -> HttpResponseRedirect:
         return _back_to(obj.fact_id)

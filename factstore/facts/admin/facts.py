@@ -6,21 +6,32 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 
 from factstore.facts import actions
-from factstore.facts.admin.lists import ArticleFilter, SentenceList, StaleFilter, searched
-from factstore.facts.admin.reading import shown
+from factstore.facts.admin.finding import found
+from factstore.facts.admin.lists import (
+    ArticleFilter,
+    SentenceList,
+    StaleFilter,
+    facts_in_sight,
+    searched,
+)
+from factstore.facts.admin.proposing import ProposingAdmin
+from factstore.facts.admin.reading import shown, waiting
 from factstore.facts.admin.values import CONTENT, ValueInline, type_of
 from factstore.facts.admin.workflow import WORKFLOW
 from factstore.facts.drafts import FactDraft
 from factstore.facts.models import Fact, FactType
-from factstore.ledger.admin.base import Formset, RecordedAdmin
+from factstore.ledger.admin.base import Formset
 from factstore.ledger.admin.forms import RecordedForm
+from factstore.ledger.admin.lists import UseFilter
 from factstore.ledger.admin.state import actor
-from factstore.ledger.admin.steps import withdrawal
+from factstore.ledger.admin.steps import in_use
 
 
 class FactForm(RecordedForm):
@@ -32,7 +43,7 @@ class FactForm(RecordedForm):
 
 
 @admin.register(Fact)
-class FactAdmin(RecordedAdmin):
+class FactAdmin(ProposingAdmin):
     kind = "fact"
     form = FactForm
     fields = ()
@@ -46,23 +57,34 @@ class FactAdmin(RecordedAdmin):
         "standing",
         StaleFilter,
         ArticleFilter,
-        ("withdrawn_reason", admin.EmptyFieldListFilter),
+        UseFilter,
     ]
     list_select_related = ["fact_type", "created_by"]
     search_fields = ["pk"]
     search_help_text = "Words of the sentence, the quotes or the names; “in quotes”, or, -not."
     ordering = ["-pk"]
-    steps = [
-        *WORKFLOW,
-        withdrawal(
-            lambda obj, reason, expected: actions.withdraw_fact(
-                obj.pk, reason=reason, expected=expected
-            )
-        ),
-    ]
+    steps = WORKFLOW
 
     class Media:
         js = ["facts/values.js"]
+
+    def fact(self, request: HttpRequest, obj: Fact | None) -> Fact | None:
+        return obj
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Fact]":
+        facts: QuerySet[Fact] = super().get_queryset(request)
+        return facts.filter(facts_in_sight(request))
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the search that fills the selects of facts."""
+        find = self.admin_site.admin_view(self.find)
+        return [path("find/", find, name="facts_fact_find"), *super().get_urls()]
+
+    def find(self, request: HttpRequest) -> JsonResponse:
+        """Answer what a select of facts asks while one types."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return found(request, self.get_queryset(request))
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[SentenceList]:
         return SentenceList
@@ -108,6 +130,7 @@ class FactAdmin(RecordedAdmin):
         context |= {
             "fact_type": fact_type,
             "shown": shown(obj) if obj else None,
+            "waiting": waiting(obj) if obj else [],
             "show_save_and_add_another": False,
             "value_rules": {
                 "content": CONTENT,
@@ -136,7 +159,7 @@ class FactAdmin(RecordedAdmin):
     def update(self, request: HttpRequest, form: Any, formsets: Sequence[Formset]) -> None:
         values: Any = formsets[0]
         patch = values.patch(form.instance)
-        actions.update_fact(form.instance.pk, patch, expected=form.opened())
+        self.write(request, form, form.instance, patch)
 
     @admin.display(ordering="pk")
     def sentence(self, fact: Any) -> str:
@@ -144,4 +167,4 @@ class FactAdmin(RecordedAdmin):
 
     @admin.display(boolean=True, description="in use")
     def in_use(self, fact: Fact) -> bool:
-        return fact.withdrawn_reason is None
+        return in_use(fact)

@@ -8,12 +8,14 @@ from uuid import UUID
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from factstore.core.roles import Role
 from factstore.facts.models import Facet, Fact
 from factstore.facts.recording import SEARCH_CONFIGURATION
 from factstore.ledger.admin.history import sentences
+from factstore.ledger.admin.state import actor, may
 from factstore.sources.models import Article
 
 MAX_ARTICLES = 30
@@ -55,7 +57,7 @@ class ArticleFilter(admin.SimpleListFilter):
         if asked is None:
             return queryset
         return queryset.filter(
-            pk__in=_facets().filter(articles__contains=[asked]).values("fact_id")
+            pk__in=current_facets().filter(articles__contains=[asked]).values("fact_id")
         )
 
 
@@ -69,15 +71,26 @@ class StaleFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: "QuerySet[Fact]") -> "QuerySet[Fact]":
         if self.value() not in {"yes", "no"}:
             return queryset
-        stale = _facets().filter(stale=self.value() == "yes")
+        stale = current_facets().filter(stale=self.value() == "yes")
         return queryset.filter(pk__in=stale.values("fact_id"))
 
 
 def searched(facts: "QuerySet[Fact]", words: str) -> "QuerySet[Fact]":
     """Return the facts whose sentence, quotes or entity names have these words."""
     query = SearchQuery(words, config=SEARCH_CONFIGURATION, search_type="websearch")
-    return facts.filter(pk__in=_facets().filter(search=query).values("fact_id"))
+    return facts.filter(pk__in=current_facets().filter(search=query).values("fact_id"))
 
 
-def _facets() -> "QuerySet[Facet]":
+def current_facets() -> "QuerySet[Facet]":
     return Facet.objects.filter(to_position=None)
+
+
+def facts_in_sight(request: HttpRequest, prefix: str = "") -> Q:
+    """Return the condition of the facts that the user sees, as the API shows them.
+
+    `prefix` leads from the rows that are asked for to their fact: `fact__`.
+    """
+    if may(request, Role.EDITOR):
+        return Q()
+    accepted = {f"{prefix}status": Fact.Status.ACCEPTED}
+    return Q(**accepted) | Q(**{f"{prefix}created_by": actor(request)})

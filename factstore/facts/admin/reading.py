@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from factstore.facts import documents
 from factstore.facts.completeness import missing
-from factstore.facts.models import Fact
+from factstore.facts.models import Fact, Flag, Proposal
 from factstore.facts.queries import spec
 from factstore.ledger.kinds import Document
 from factstore.sources.marking import Segment, segments
@@ -63,6 +63,18 @@ def shown(fact: Fact) -> FactShown:
         missing=[error.detail for error in missing(document, rules)] if pending else [],
         values=[(labels[v["field"]], value_words(v)) for v in document["values"]],
     )
+
+
+def waiting(fact: Fact) -> list[tuple[str, str]]:
+    """Return what waits for a reviewer of a fact: in words, and where."""
+    waits: list[tuple[str, str]] = []
+    for model, what in ((Proposal, "proposal"), (Flag, "flag")):
+        rows = model._default_manager.filter(fact=fact, status="open").order_by("pk")  # noqa: SLF001  Django's public name
+        for row in rows.select_related("author"):
+            told = row.reason if isinstance(row, Proposal) else f"{row.kind}: {row.text}"
+            url = reverse(f"admin:facts_{what}_change", args=[row.pk])
+            waits.append((f"Open {what} of {row.author}: {told}", url))
+    return waits
 
 
 def value_words(value: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -15,10 +16,12 @@ from django.utils.safestring import SafeString
 from factstore.core.roles import Role
 from factstore.facts import actions
 from factstore.facts.actions.proposals import compared
+from factstore.facts.admin.lists import facts_in_sight
 from factstore.facts.api.proposal_views import read_patch
 from factstore.facts.models import Flag, Proposal
 from factstore.ledger.admin.base import RecordedAdmin
-from factstore.ledger.admin.history import readable, sentences
+from factstore.ledger.admin.history import brief, readable, sentences, with_names
+from factstore.ledger.admin.state import actor, may
 from factstore.ledger.admin.steps import Asked, Step, StepForm
 
 
@@ -51,11 +54,16 @@ class OutcomeForm(StepForm):
 class SubmissionAdmin(RecordedAdmin):
     """What somebody submitted about a fact: read here, resolved by the steps, never edited."""
 
-    list_filter = ["status"]
+    list_filter = ["status", ("author", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["author", "fact"]
     ordering = ["-pk"]
     search_fields = ["=fact__pk"]
     search_help_text = "The id of a fact."
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        """Leave out those about facts that the user does not see, but for the user's own."""
+        seen = facts_in_sight(request, "fact__") | Q(author=actor(request))
+        return super().get_queryset(request).filter(seen if not may(request, Role.EDITOR) else Q())
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -95,7 +103,7 @@ class ProposalAdmin(SubmissionAdmin):
             applies=_open,
             role=Role.REVIEWER,
             act=lambda asked: _accept(asked, "all"),
-            told=lambda row, reason: actions.reason_of_acceptance(row.pk, reason),
+            told=lambda asked: actions.reason_of_acceptance(asked.recorded, asked.said["reason"]),
             leads_to=_to_fact,
         ),
         Step(
@@ -107,7 +115,7 @@ class ProposalAdmin(SubmissionAdmin):
             applies=_open,
             role=Role.REVIEWER,
             act=lambda asked: _accept(asked, "fitting"),
-            told=lambda row, reason: actions.reason_of_acceptance(row.pk, reason),
+            told=lambda asked: actions.reason_of_acceptance(asked.recorded, asked.said["reason"]),
             leads_to=_to_fact,
         ),
         Step(
@@ -122,6 +130,18 @@ class ProposalAdmin(SubmissionAdmin):
             grave=True,
             role=Role.REVIEWER,
         ),
+        Step(
+            "withdraw",
+            "Take back…",
+            "It is no longer to be decided on. The fact stays as it is.",
+            "Taken back.",
+            lambda row, reason, expected: actions.withdraw_proposal(
+                row.pk, reason=reason, expected=expected
+            ),
+            applies=_open,
+            allowed=lambda user, row: bool(row.author_id == user.pk),
+            role=Role.CONTRIBUTOR,
+        ),
     ]
 
     @admin.display(description="what it changes")
@@ -129,23 +149,43 @@ class ProposalAdmin(SubmissionAdmin):
         """Return base, present state and proposal side by side."""
         rows = (
             (
-                f"{entry.pointer.strip('/').replace('/', ' ')}: {' '.join(entry.item)}",
-                readable(entry.base),
-                readable(entry.current),
+                _called(entry),
+                told_item(entry.base),
+                told_item(entry.current),
                 "changed meanwhile" if _differ(entry.base, entry.current) else "",
-                readable(entry.proposed),
+                told_item(entry.proposed),
             )
             for entry in compared(row)
         )
         return format_html(
-            '<table class="overlaps"><thead><tr><th>What</th><th>When proposed</th><th>Now</th>'
-            "<th>Proposed</th></tr></thead><tbody>{}</tbody></table>",
+            '<table class="overlaps compared"><thead><tr><th scope="col">What</th>'
+            '<th scope="col">When proposed</th><th scope="col">Now</th>'
+            '<th scope="col">Proposed</th></tr></thead><tbody>{}</tbody></table>',
             format_html_join(
                 "",
-                '<tr><th scope="row">{}</th><td>{}</td><td>{}<b>{}</b></td><td>{}</td></tr>',
+                '<tr><th scope="row">{}</th><td>{}</td><td>{} <b>{}</b></td><td>{}</td></tr>',
                 rows,
             ),
         )
+
+
+def _called(entry: Any) -> str:
+    """Return what a proposal touches: the value by its field, all else by its kind."""
+    for side in (entry.proposed, entry.current, entry.base):
+        if isinstance(side, dict) and "field" in side:
+            return f"{entry.item[0]} {side['field']}"
+    return str(entry.item[0])
+
+
+def told_item(item: Any) -> SafeString:
+    """Return an item of a fact in words; evidence as a whole, folded."""
+    if not isinstance(item, dict) or "kind" not in item or "field" not in item:
+        return readable(item)
+    kind = item["kind"]
+    told = brief(item.get("description") if kind == "some" else item.get(kind))
+    words = kind if kind in {"some", "none"} and told == "—" else told
+    clause = f" (clause {item['clause']})" if item.get("clause") else ""
+    return format_html("{}{}", with_names([words])[0], clause)
 
 
 def _differ(base: Any, current: Any) -> bool:
@@ -156,7 +196,7 @@ def _differ(base: Any, current: Any) -> bool:
 class FlagAdmin(SubmissionAdmin):
     kind = "flag"
     list_display = ["__str__", "fact_link", "author", "created_at", "status"]
-    list_filter = ["status", "kind"]
+    list_filter = ["status", "kind", ("author", admin.RelatedOnlyFieldListFilter)]
     fields = [
         "fact_link",
         ("kind", "author", "created_at", "status"),

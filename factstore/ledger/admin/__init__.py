@@ -7,4 +7,5 @@ from factstore.ledger.admin import records
 __all__ = ["records"]
 
 admin.site.site_header = admin.site.site_title = "Factstore"
-admin.site.index_title = "The editors’ door"
+admin.site.index_title = "The editors’ desk"
+admin.site.index_template = "ledger/admin/index.html"

@@ -7,31 +7,34 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, TypeAlias
 from uuid import UUID
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.db import IntegrityError, OperationalError
 from django.db.models import Model, QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 
 from factstore.core import constraints
 from factstore.core.errors import Conflict, DomainError
 from factstore.core.retries import gave_way
 from factstore.core.roles import Role
-from factstore.ledger import actions
+from factstore.ledger import actions, kinds
+from factstore.ledger.admin.editors import EditorsAdmin
 from factstore.ledger.admin.forms import RecordedForm
 from factstore.ledger.admin.history import (
     content_revision,
     history,
     named,
     notes_on,
+    other_of,
     told_since,
 )
 from factstore.ledger.admin.opened import opened
 from factstore.ledger.admin.rebasing import rebase
-from factstore.ledger.admin.state import actor, may, state, told_more
-from factstore.ledger.admin.steps import NOTE, Step, step_view
+from factstore.ledger.admin.results import told_more
+from factstore.ledger.admin.state import actor, may, state
+from factstore.ledger.admin.steps import NOTE, REVERT, Step, Subject, in_use
 from factstore.ledger.models import Change
 
 ATTEMPTS = 5
@@ -42,43 +45,18 @@ logger = logging.getLogger(__name__)
 Formset: TypeAlias = "BaseInlineFormSet[Any, Any, Any]"
 
 
-class EditorsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
-    """For staff: editors edit, contributors look; nothing is ever deleted."""
-
-    show_full_result_count = False
-    actions = None
-    list_per_page = 50
-
-    class Media:
-        css = {"all": ["ledger/admin.css"]}
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return may(request, Role.CONTRIBUTOR)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may(request, Role.CONTRIBUTOR)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return may(request, Role.EDITOR)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may(request, Role.EDITOR)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 class RecordedAdmin(EditorsAdmin):
     """Pages of one `kind` of recorded thing.
 
     A subclass writes in `create` and `update`; both run inside the change of the form view. What
     the store refuses is shown at the field it was refused for, and nothing of the form is written.
     `members` maps the prefix of a formset to the member of the document that its rows make, where
-    the two differ. What is saved `alone` waits for all other changes (`ledger.locks`).
+    the two differ. `revertible`: its pages offer to revert, if its kind ever does. What is saved
+    `alone` waits for all other changes (`ledger.locks`).
     """
 
     kind: ClassVar[str] = ""
-    steps: ClassVar[Sequence[Step]] = ()
+    revertible: ClassVar[bool] = True
     subtitled: ClassVar[bool] = True
     members: ClassVar[Mapping[str, str]] = {}
     alone: ClassVar[bool] = False
@@ -110,9 +88,21 @@ class RecordedAdmin(EditorsAdmin):
         return None
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        if request.method != "POST" and getattr(obj, "withdrawn_reason", None) is not None:
+        if request.method != "POST" and obj is not None and not in_use(obj):
             return False
         return super().has_change_permission(request, obj)
+
+    def all_steps(self) -> Sequence[Step]:
+        reverts = self.revertible and kinds.get(self.kind).revert is not None
+        return (*self.steps, *([REVERT] if reverts else []), NOTE)
+
+    def subject(self, request: HttpRequest, object_id: str) -> Subject | None:
+        recorded = self.recorded_id(object_id)
+        obj = self.get_object(request, object_id) if recorded else None
+        if recorded is None or obj is None or not self.has_view_permission(request, obj):
+            return None
+        now = content_revision(self.kind, recorded)
+        return Subject(obj, named(self.kind, recorded, obj), self.kind, recorded, now)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -129,9 +119,8 @@ class RecordedAdmin(EditorsAdmin):
     def offered(self, request: HttpRequest, found: "QuerySet[Any]") -> "QuerySet[Any]":
         """Leave out what was withdrawn where things are looked up to be used."""
         looked_up = request.resolver_match and request.resolver_match.url_name == "autocomplete"
-        if looked_up and hasattr(self.model, "withdrawn_reason"):
-            return found.filter(withdrawn_reason=None)
-        return found
+        names = ("withdrawn_reason", "merged_into") if looked_up else ()
+        return found.filter(**{name: None for name in names if hasattr(self.model, name)})
 
     def changeform_view(
         self,
@@ -192,30 +181,23 @@ class RecordedAdmin(EditorsAdmin):
         obj: Any = None,
     ) -> HttpResponse:
         """Offer the steps that apply to the object."""
-        offered = [
-            {
-                "name": step.name,
-                "label": step.label,
-                "grave": step.grave,
-                "url": reverse(self.url_of(step.name), args=[obj.pk]),
-            }
-            for step in (*self.steps, NOTE)
-            if obj is not None and may(request, step.role) and step.applies(obj)
-        ]
         known = state(request)
         if known.opened_with is None and request.method != "POST":
             formsets = {f.formset.prefix: f.formset for f in context["inline_admin_formsets"]}
             shown = opened(context["adminform"].form, formsets, self.seen(request, obj))
             known.opened_with = shown.as_sent()
+        recorded = self.recorded_id(str(obj.pk)) if obj is not None else None
+        name = named(self.kind, recorded, obj) if recorded else None
         context = {
             **context,
-            "offered_steps": offered,
+            "offered_steps": self.offered_steps(request, obj) if obj is not None else [],
             "opened_with": known.opened_with,
             "overlaps": known.overlaps,
-            "notes": notes_on(self.kind, self.recorded_id(str(obj.pk))) if obj else [],
+            "merged_into": other_of(self.kind, obj),
+            "name": name,
+            "subtitle": name if self.subtitled else None,
+            "notes": notes_on(self.kind, recorded),
         }
-        if not self.subtitled:
-            context["subtitle"] = None
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _refuse(self, request: HttpRequest, object_id: UUID | None, error: DomainError) -> None:
@@ -262,6 +244,11 @@ class RecordedAdmin(EditorsAdmin):
             return HttpResponseRedirect(request.get_full_path())
         return super().response_change(request, obj)
 
+    def _revert_url(self, request: HttpRequest, obj: Any) -> str:
+        """Return where the object is reverted; empty where it is not, or not by who asks."""
+        offered = REVERT in self.all_steps() and REVERT.offered(request, obj)
+        return reverse(self.url_of(REVERT.name), args=[obj.pk]) if offered else ""
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -270,29 +257,18 @@ class RecordedAdmin(EditorsAdmin):
         recorded = self.recorded_id(object_id)
         if obj is None or recorded is None or not self.has_view_permission(request, obj):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined,no-any-return]  # ModelAdmin's own answer
+        name = named(self.kind, recorded, obj)
         context = {
             **self.admin_site.each_context(request),
-            "title": f"History: {named(self.kind, recorded, obj)}",
+            "title": f"History: {name}",
+            "name": name,
             "entries": history(self.kind, recorded),
             "module_name": str(self.opts.verbose_name_plural).capitalize(),
             "object": obj,
             "opts": self.opts,
+            "back": reverse(self.url_of("change"), args=[obj.pk]),
+            "may_read_revisions": may(request, Role.EDITOR),
+            "revert_url": self._revert_url(request, obj),
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.object_history_template, context)
-
-    def url_of(self, page: str) -> str:
-        """Return the name of the address of one of the model's pages."""
-        return f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
-
-    def get_urls(self) -> list[URLPattern]:
-        """Add a page for each step."""
-        own = [
-            path(
-                f"<path:object_id>/{step.name}/",
-                self.admin_site.admin_view(step_view(self, step)),
-                name=f"{self.opts.app_label}_{self.opts.model_name}_{step.name}",
-            )
-            for step in (*self.steps, NOTE)
-        ]
-        return own + super().get_urls()

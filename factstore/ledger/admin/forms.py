@@ -106,6 +106,13 @@ class Refusable(forms.BaseForm):
 class UncheckedModelForm(Refusable, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
     """A model form that leaves the rules across rows to the actions and the database."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.prefix:  # in a table, where the head of a column is no label of its inputs
+            for name, item in self.fields.items():
+                told = item.label or name.replace("_", " ").capitalize()
+                item.widget.attrs.setdefault("aria-label", str(told))
+
     def _post_clean(self) -> None:
         """Check each column by itself: what concerns others the action refuses, and names."""
         inline = {n for n, f in self.fields.items() if isinstance(f, InlineForeignKeyField)}

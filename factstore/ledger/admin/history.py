@@ -1,6 +1,7 @@
 """The history of one recorded thing, as editors read it: who changed what, when and why."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,20 @@ from factstore.ledger.models import Note, Revision
 
 _RECORDS_OWN = frozenset({"recorded", "revision", "content_revision"})
 _NAMES = ("sentence", "name", "title", "label", "exact")
+_SAYS = (
+    "edtf",
+    "text",
+    "entity",
+    "choice",
+    "date",
+    "quotes",
+    "as_printed",
+    "state",
+    "reason",
+    "value",
+)
 _SHORT = 120
+_FEW = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +133,67 @@ def told_since(kind: str, object_id: UUID, opened: int) -> str:
     )
 
 
+_MODELS = {
+    "publisher": "sources_publisher",
+    "article": "sources_article",
+    "version": "sources_version",
+    "quote": "quotes_quote",
+    "entity": "entities_entity",
+    "fact_type": "facts_facttype",
+    "fact": "facts_fact",
+    "proposal": "facts_proposal",
+    "flag": "facts_flag",
+}
+
+
+def page_of(kind: str, object_id: object) -> str:
+    """Return the address of the page of a recorded thing; empty where its kind has none."""
+    if kind not in _MODELS:
+        return ""
+    return reverse(f"admin:{_MODELS[kind]}_change", args=[object_id])
+
+
+def brief(value: Any) -> str:
+    """Return a value of a document in a few words."""
+    if isinstance(value, dict):
+        told = next((value[n] for n in (*_NAMES, *_SAYS) if value.get(n) not in (None, "")), None)
+        return brief(told) if told is not None else "; ".join(brief(v) for v in value.values() if v)
+    if isinstance(value, list):
+        told_items = [brief(item) for item in value[:_FEW]]
+        return ", ".join(told_items + ["…"] * (len(value) > _FEW)) or "—"
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
 def name_of(document: Mapping[str, Any]) -> str:
     """Return what a document is called in a list."""
-    for member in _NAMES:
-        if document.get(member):
-            text = str(document[member])
-            return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"
-    return str(document.get("id", ""))
+    text = next((str(document[name]) for name in _NAMES if document.get(name)), "")
+    if not text and isinstance(document.get("article"), dict):
+        text = f"{document['article'].get('title') or 'untitled article'}, version "
+        text += str(document.get("number", ""))
+    # What somebody submitted is told by the words of it.
+    text = text or next(
+        (str(document[name]) for name in ("reason", "text") if document.get(name)), ""
+    )
+    if not text:
+        return str(document.get("id", ""))
+    return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"
+
+
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def with_names(texts: list[str]) -> list[str]:
+    """Return texts in which recorded things stand with their names for their ids."""
+    ids = {found for text in texts for found in _ID.findall(text)}
+    if not ids:
+        return texts
+    rows = Revision.objects.filter(object_id__in=ids, to_position=None)
+    names = {str(row.object_id): f"“{name_of(json.loads(row.document))}”" for row in rows}
+    return [_ID.sub(lambda found: names.get(found[0], found[0]), text) for text in texts]
 
 
 def readable(value: Any, depth: int = 0) -> SafeString:
@@ -161,6 +229,14 @@ def sentences(kind: str, ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return what each object is called in its current document, by id, in one query."""
     rows = Revision.objects.current(kind).filter(object_id__in=list(ids))
     return {row.object_id: name_of(json.loads(row.document)) for row in rows}
+
+
+def other_of(kind: str, obj: Any) -> dict[str, str] | None:
+    """Return name and address of what a thing is merged into, if it is."""
+    into = getattr(obj, "merged_into_id", None)
+    if into is None:
+        return None
+    return {"name": named(kind, into, into), "url": page_of(kind, into)}
 
 
 def named(kind: str, object_id: UUID, obj: object) -> str:

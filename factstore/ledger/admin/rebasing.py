@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from factstore.ledger.admin.base import RecordedAdmin
 
 OVERLAPS = (
-    "Somebody else changed the same since you opened this: both are shown below, side by side. "
-    "Nothing of yours was saved yet; what you typed stands in the form. Save again to put yours in "
-    "the place of theirs."
+    "Somebody else changed the same since you opened this: both are shown side by side. Nothing of "
+    "yours was saved yet; what you typed stands in the form. Save again to put yours in the place "
+    "of theirs."
 )
 
 
@@ -153,6 +153,7 @@ def _side_by_side(
         formset = page.formsets[overlap.rows]
         form = formset.empty_form
         label = str(formset.model._meta.verbose_name).capitalize()  # noqa: SLF001  Django's public name
+        label += _called(form, overlap)
         member = model_admin.members.get(overlap.rows, overlap.rows)
     who = _who(changes, overlap.key, f"{page.form.instance.pk}/{member}", member)
     differing = {
@@ -167,6 +168,16 @@ def _side_by_side(
         )
     told: Callable[[Columns | None], str] = lambda side: _told(form, side, differing)  # noqa: E731  one short use
     return SideBySide(label, told(overlap.was), told(overlap.now), who, told(overlap.yours))
+
+
+def _called(form: Any, overlap: Overlap) -> str:
+    """Return which row it is, by the field or the value that it is about."""
+    for name in ("field", "value"):
+        for side in _sides(overlap):
+            if side and side.get(name) and name in form.fields:
+                choices = dict(form.fields[name].choices)
+                return f" “{choices.get(side[name][0], side[name][0])}”"
+    return ""
 
 
 def _sides(overlap: Overlap) -> list[Columns | None]:

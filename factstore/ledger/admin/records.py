@@ -7,30 +7,28 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from factstore.ledger.admin.base import EditorsAdmin
-from factstore.ledger.admin.history import name_of, readable, revision_link
+from factstore.core.roles import Role
+from factstore.ledger import undoing
+from factstore.ledger.admin.editors import EditorsAdmin
+from factstore.ledger.admin.history import name_of, page_of, readable, revision_link
+from factstore.ledger.admin.state import may
+from factstore.ledger.admin.steps import Step, Subject
 from factstore.ledger.models import Change, Revision
-
-_MODELS = {
-    "publisher": "sources_publisher",
-    "article": "sources_article",
-    "version": "sources_version",
-    "quote": "quotes_quote",
-    "entity": "entities_entity",
-    "fact_type": "facts_facttype",
-    "fact": "facts_fact",
-    "proposal": "facts_proposal",
-    "flag": "facts_flag",
-}
 
 
 class ReadOnlyAdmin(EditorsAdmin):
-    """Pages of what nobody edits."""
+    """Pages of what nobody edits. Drafts stand in them, too, which contributors do not see."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may(request, Role.EDITOR)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request, Role.EDITOR)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -39,8 +37,27 @@ class ReadOnlyAdmin(EditorsAdmin):
         return False
 
 
+REVERT_CHANGE = Step(
+    "revert",
+    "Revert this change…",
+    "All that this change wrote goes back to what it was before, in one new change: what it "
+    "changed is as before, what it made is withdrawn. Each thing has its result; what has "
+    "changed since stays, and says why.",
+    "Reverted; see the newest change for what became of it.",
+    None,
+    role=Role.REVIEWER,
+    grave=True,
+    act=lambda asked: undoing.revert_change(asked.recorded),
+    applies=lambda change: change.position is not None and change.origin != Change.Origin.REDACTION,
+    weighs=True,
+    alone=True,
+)
+
+
 @admin.register(Change)
 class ChangeAdmin(ReadOnlyAdmin):
+    change_form_template = "ledger/admin/change_of_many.html"
+    steps = [REVERT_CHANGE]
     list_display = ["position", "at", "actor", "origin", "reason", "objects"]
     list_display_links = ["position", "reason"]
     list_filter = ["origin", ("actor", admin.RelatedOnlyFieldListFilter)]
@@ -50,6 +67,24 @@ class ChangeAdmin(ReadOnlyAdmin):
     ordering = ["-position"]
     fields = ["position", "at", "actor", "origin", "reason", "digest", "revisions"]
     readonly_fields = ["revisions"]
+
+    def subject(self, request: HttpRequest, object_id: str) -> Subject | None:
+        change = self.get_object(request, object_id)
+        if change is None or not self.has_view_permission(request, change):
+            return None
+        return Subject(change, f"change {change}", "change", change.pk)
+
+    def render_change_form(  # noqa: PLR0917  given by the framework
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        context["offered_steps"] = self.offered_steps(request, obj) if obj is not None else []
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Change]":
         rows: QuerySet[Change] = super().get_queryset(request)
@@ -112,9 +147,9 @@ class RevisionAdmin(ReadOnlyAdmin):
     @admin.display(description="object")
     def object_link(self, row: Revision) -> SafeString:
         name = name_of(json.loads(row.document))
-        if row.kind not in _MODELS:
+        url = page_of(row.kind, row.object_id)
+        if not url:
             return format_html("{}", name)
-        url = reverse(f"admin:{_MODELS[row.kind]}_change", args=[row.object_id])
         return format_html('<a href="{}">{}</a>', url, name)
 
     @admin.display(description="recorded by")

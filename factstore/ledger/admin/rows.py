@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from factstore.core.roles import Role
 from factstore.ledger.admin.state import may
+from factstore.ledger.admin.steps import in_use
 
 
 class RowsInline(InlineModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
@@ -28,7 +29,7 @@ class RowsInline(InlineModelAdmin):  # type: ignore[type-arg]  # generic in the 
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Return the formset class; unlike Django's, removing asks nothing of what refers here."""
-        writable = may(request, Role.EDITOR) and getattr(obj, "withdrawn_reason", None) is None
+        writable = self._editor(request, obj) and (obj is None or in_use(obj))
         form = type(self.form.__name__, (self.form,), {"request": request, "parent": obj})
         formset = inlineformset_factory(
             self.parent_model,
@@ -41,7 +42,7 @@ class RowsInline(InlineModelAdmin):  # type: ignore[type-arg]  # generic in the 
             can_delete=self.can_delete and writable,
             formfield_callback=lambda field, **kw: self.formfield_for_dbfield(field, request, **kw),
         )
-        formset.deletion_widget.attrs = {"class": "remove"}  # type: ignore[attr-defined]
+        formset.deletion_widget.attrs = {"class": "remove", "aria-label": "Remove"}  # type: ignore[attr-defined]
         return formset
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -57,8 +58,15 @@ class RowsInline(InlineModelAdmin):  # type: ignore[type-arg]  # generic in the 
         return self._writable(request, obj)
 
     def _writable(self, request: HttpRequest, obj: Any) -> bool:
-        gone = request.method != "POST" and getattr(obj, "withdrawn_reason", None) is not None
-        return may(request, Role.EDITOR) and not gone
+        gone = request.method != "POST" and obj is not None and not in_use(obj)
+        return self._editor(request, obj) and not gone
+
+    def _editor(self, request: HttpRequest, obj: Any) -> bool:
+        """Tell whether the page that holds the rows may be edited by who asks."""
+        page: Any = self.admin_site.get_model_admin(self.parent_model)
+        if obj is None:
+            return bool(page.has_add_permission(request))
+        return bool(page.has_change_permission(request, obj))
 
 
 class RowsFormset(BaseInlineFormSet):  # type: ignore[type-arg]  # generic in the stubs alone

@@ -1,10 +1,10 @@
 """What one request to the admin carries from step to step: what it read, and what was refused."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -21,12 +21,14 @@ class FormState:
     """One form view: the revision it opened, where its parts went, what the store refused.
 
     `places` maps a JSON pointer into what the action was given to the prefix of a form.
+    `proposed` is the id of the proposal that the form made instead of a change.
     `opened_with` is what the form showed when it was opened, as the page carries it; `meanwhile`
     tells what others saved since, `overlaps` where that meets what was typed.
     """
 
     content_revision: int | None = None
     unchanged: bool = False
+    proposed: UUID | None = None
     opened_with: str | None = None
     meanwhile: list[str] = field(default_factory=list)
     overlaps: list[Any] = field(default_factory=list)
@@ -36,7 +38,7 @@ class FormState:
 
     def restart(self) -> None:
         """Forget what an earlier attempt at the same request found."""
-        self.unchanged, self.opened_with = False, None
+        self.unchanged, self.proposed, self.opened_with = False, None, None
         self.meanwhile, self.overlaps = [], []
         self.places.clear()
         self.refusals.clear()
@@ -81,21 +83,3 @@ def actor(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise TypeError("only a user of ours writes")
     return request.user
-
-
-def told_more(error: DomainError) -> list[str]:
-    """Return what else an error carries that helps to mend the form."""
-    candidates = error.members().get("candidates", [])
-    places = [f"…{c['prefix']}«{c['exact']}»{c['suffix']}…" for c in candidates]
-    existing = error.members().get("existing")
-    more = [f"The stored one: {existing['id']}."] if existing else []
-    if places:
-        told = " | ".join(places[:10])
-        more.append(f"The words stand here; tell which by their prefix or suffix: {told}")
-    for collision in error.members().get("collisions", []):
-        item = collision["item"]
-        more.append(
-            f"{item['kind']} {item['id']} was {json.dumps(collision['base'])}, is now "
-            f"{json.dumps(collision['current'])}."
-        )
-    return more

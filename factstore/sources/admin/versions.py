@@ -17,6 +17,7 @@ from factstore.ledger.admin.forms import RecordedForm
 from factstore.ledger.admin.state import state
 from factstore.sources import actions
 from factstore.sources.admin.capture import CaptureFields
+from factstore.sources.admin.redacting import REDACT
 from factstore.sources.marking import segments
 from factstore.sources.models import Version
 
@@ -46,6 +47,7 @@ class VersionAdmin(RecordedAdmin):
     search_fields = ["article__title", "article__byline", "article__publisher__name", "sha256"]
     search_help_text = "Words of the article's title, byline or publisher; or a SHA-256."
     ordering = ["-pk"]
+    steps = [REDACT]
     readonly_fields = ["article_link", "marked_text", "quote_link"]
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Version]":
