@@ -3,6 +3,7 @@
 Everything here runs inside `ledger.actions.change`.
 """
 
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from factstore.core.errors import FieldError, IllegalTransition, Invalid
@@ -69,6 +70,23 @@ def unmerge_entity(entity_id: UUID, *, expected: Expected) -> Entity:
     return entity
 
 
+def naming_survivors(errors: Iterable[FieldError], ids: Iterable[UUID]) -> Iterator[FieldError]:
+    """Yield refusals; those of unknown entities that were merged say into which.
+
+    `ids` are entities that are not in use; a refusal is about the one that it names in its detail.
+    """
+    unknown = list(ids)
+    merged = Entity.objects.filter(pk__in=unknown, merged_into__isnull=False) if unknown else ()
+    into = {str(row.pk): row.merged_into_id for row in merged}
+    for error in errors:
+        one = next((pk for pk in into if pk in error.detail), None)
+        if error.code == "unknown" and one is not None:
+            detail = f"The entity {one} was merged into {into[one]}: name that one."
+            yield FieldError(error.pointer, "merged", detail)
+        else:
+            yield error
+
+
 def undo_steps(entity_id: UUID, before: kinds.Document, after: kinds.Document) -> None:
     """Take back what lies between two documents of an entity: its withdrawal, merge or parting.
 
@@ -99,7 +117,7 @@ def _other(entity: Entity, into: UUID) -> Entity:
         problem = FieldError("/into", "itself", "An entity is merged into another one.")
     elif not hold(Entity, [into]):
         detail = f"There is no entity {into}, or it was withdrawn or merged."
-        problem = FieldError("/into", "unknown", detail)
+        (problem,) = naming_survivors([FieldError("/into", "unknown", detail)], [into])
     else:
         other = Entity.objects.get(pk=into)
         if other.kind == entity.kind:

@@ -105,7 +105,14 @@ def test_it_takes_no_writes(api, create, ids, usa):
     assert (refused.status_code, refused.json()["code"]) == (409, "merged")
     assert refused.json()["into"]["id"] == ids["us"]
     fact = api.post("/api/v1/facts", bodies.permission({**ids, "us": usa["id"]}))
-    assert fact.json()["errors"][0]["code"] == "unknown"
+    (error,) = fact.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/values/2/entity", "merged")
+    assert ids["us"] in error["detail"]
+    body = bodies.event(ids)
+    body["evidence"][0]["hops"] = [{"verb": "said", "agent": {"entity": usa["id"]}}]
+    (error,) = api.post("/api/v1/facts", body).json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/evidence/0/hops/0/agent/entity", "merged")
+    assert ids["us"] in error["detail"]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +132,8 @@ def test_there_are_no_chains(api, record, ids, usa):
     third = api.post(URL, {"kind": "country", "name": "U.S. of A."}).json()
     merge(api, usa["id"], third["id"])
     refused = merge(api, ids["russia"], usa["id"])
-    assert refused.json()["errors"][0]["code"] == "unknown"
+    assert refused.json()["errors"][0]["code"] == "merged"
+    assert third["id"] in refused.json()["errors"][0]["detail"]
     merge(api, third["id"], ids["us"])
     assert api.get(f"{URL}/{usa['id']}")["Location"] == f"{URL}/{ids['us']}"
     early = post(api, usa["id"], "unmerge")

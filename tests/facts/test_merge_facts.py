@@ -83,6 +83,13 @@ def test_it_is_merged_into_another_of_its_type(api, publish, ids, one, other):
     assert merge(api, permission, one).json()["errors"][0]["code"] == "unknown"
 
 
+def test_what_is_published_is_not_merged_into_what_is_hidden(api, create, ids, one):
+    draft = create(bodies.event(ids, "a strike on it", article="other", quote=bodies.DENIED))
+    (error,) = merge(api, one, draft).json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/into", "not_accepted")
+    assert api.get(f"{URL}/{one['id']}").status_code == 200
+
+
 def test_unmerging_gives_its_evidence_back(api, one, other):
     merge(api, one, other)
     later = bodies.evidence(read(api, other)["evidence"][0]["article"]["id"], bodies.DENIED)

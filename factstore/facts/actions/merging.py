@@ -22,8 +22,8 @@ def merge_fact(fact_id: UUID, *, into: UUID, expected: Expected) -> Fact:
     """Move the evidence of a fact to another one, which makes the same claim or a wider one.
 
     Raises:
-        Invalid: `into` is no other fact of this type in use, or lacks a value that evidence of
-            this one covers.
+        Invalid: `into` is no other fact of this type in use, lacks a value that evidence of this
+            one covers, or is hidden from those who see this one.
     """
     alone()
     fact = lock(Fact, "fact", fact_id, expected=expected)
@@ -31,6 +31,13 @@ def merge_fact(fact_id: UUID, *, into: UUID, expected: Expected) -> Fact:
     if other is None or other.pk == fact.pk or other.fact_type_id != fact.fact_type_id:
         detail = f"There is no other fact {into} of this type, or it was withdrawn or merged."
         raise Invalid("It cannot be merged so.", errors=[FieldError("/into", "unknown", detail)])
+    if other.status != fact.status and (
+        fact.status == Fact.Status.ACCEPTED or other.status == Fact.Status.REJECTED
+    ):
+        detail = f"Fact {into} is {other.status}: what is published or open would be hidden there."
+        raise Invalid(
+            "It cannot be merged so.", errors=[FieldError("/into", "not_accepted", detail)]
+        )
     move(fact, other)
     return fact
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from factstore.core import canonical
 from factstore.core.errors import FieldError, Invalid
+from factstore.entities.merging import naming_survivors
 from factstore.entities.models import Entity
 from factstore.facts import checks, claims, patches
 from factstore.facts.actions import rows
@@ -128,7 +129,8 @@ class Parts:
         named = {v.content.entity for v in drafts if v.content.entity}
         kinds = dict(Entity.objects.filter(pk__in=hold(Entity, named)).values_list("pk", "kind"))
         planned = self._planned_clauses()
-        yield from checks.check_values(self.spec, drafts, planned, entity_kinds=kinds, at=at)
+        values = checks.check_values(self.spec, drafts, planned, entity_kinds=kinds, at=at)
+        yield from naming_survivors(values, named - kinds.keys())
         yield from checks.check_singles(self.spec, [v.field for v in self._planned_values()], at=at)
         yield from checks.check_clauses(planned, list(self._planned_values()))
         keys = [v.key for v in drafts if v.key is not None]
@@ -147,9 +149,10 @@ class Parts:
         publishers = hold(Publisher, [h.publisher for _, h in hops if h.publisher])
         for pointer, hop in hops:
             if hop.entity and hop.entity not in entities:
-                yield FieldError(
+                error = FieldError(
                     f"{pointer}/entity", "unknown", f"There is no entity {hop.entity}."
                 )
+                yield from naming_survivors([error], [hop.entity])
             if hop.publisher and hop.publisher not in publishers:
                 yield FieldError(
                     f"{pointer}/publisher", "unknown", f"There is no publisher {hop.publisher}."
