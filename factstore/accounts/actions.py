@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from factstore.accounts.models import Token, User
+from factstore.accounts.programs import Program
 from factstore.accounts.roles import GROUPS
 from factstore.core.errors import IllegalTransition
 from factstore.core.roles import Role
@@ -38,16 +39,23 @@ def create_token(
     name: str,
     days: int | None = None,
     role: Role | None = None,
-    origin: str | None = None,
+    origin: Program | None = None,
 ) -> tuple[Token, str]:
     """Create a token that holds for `days` (None: as the settings say); return it and its key.
 
     The key is told this once: only its digest is stored. `role` is the most that the token lends of
-    its user's; `origin` the program (model and version) that is given it.
+    its user's; `origin` the program that is given it.
     """
     ttl = timedelta(days=days) if days is not None else settings.REST_KNOX["TOKEN_TTL"]
     label = None if role is None else role.label
-    token, key = Token.objects.create(user=user, expiry=ttl, name=name, role=label, origin=origin)
+    token, key = Token.objects.create(
+        user=user,
+        expiry=ttl,
+        name=name,
+        role=label,
+        origin_model=origin.model if origin else None,
+        origin_version=origin.version if origin else None,
+    )
     return token, key
 
 

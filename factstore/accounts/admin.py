@@ -94,7 +94,7 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
 
     class Meta:
         model = Token
-        fields = ["user", "name", "expiry", "role", "origin"]
+        fields = ["user", "name", "expiry", "role", "origin_model", "origin_version"]
 
     def clean_expiry(self) -> datetime:
         ttl: Any = settings.REST_KNOX["TOKEN_TTL"]
@@ -115,7 +115,16 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
 
     form = TokenForm
     actions = ["revoke"]
-    list_display = ["name", "user", "role", "origin", "created", "expiry", "last_used", "revoked"]
+    list_display = [
+        "name",
+        "user",
+        "role",
+        "origin_model",
+        "created",
+        "expiry",
+        "last_used",
+        "revoked",
+    ]
     list_filter = [("revoked", admin.EmptyFieldListFilter), "role"]
     list_select_related = ["user"]
     search_fields = ["name", "user__username"]

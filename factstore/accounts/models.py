@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from knox.models import AbstractAuthToken
 
+from factstore.accounts.programs import MAX_MODEL, MAX_VERSION, Program
 from factstore.accounts.roles import role_of
 from factstore.core.ids import new_id
 from factstore.core.roles import Role
@@ -55,11 +56,14 @@ class Token(AbstractAuthToken):  # type: ignore[misc]  # knox is not typed
         default=new_id, unique=True, editable=False, help_text="Names it without its digest."
     )
     name = models.CharField(max_length=100, help_text="What the token is for.")
-    origin = models.CharField(
-        max_length=200,
+    origin_model = models.CharField(
+        max_length=MAX_MODEL,
         null=True,
         blank=True,
-        help_text="For a program: model and version. Recorded with each change made with it.",
+        help_text="For a program: its model. Recorded with each change made with the token.",
+    )
+    origin_version = models.CharField(
+        max_length=MAX_VERSION, null=True, blank=True, help_text="For a program: the version."
     )
     role = models.CharField(
         max_length=13,
@@ -77,7 +81,14 @@ class Token(AbstractAuthToken):  # type: ignore[misc]  # knox is not typed
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="accounts_token_name_is_given"),
             models.CheckConstraint(
-                condition=~Q(origin=""), name="accounts_token_origin_is_not_empty"
+                condition=~Q(origin_model="") & ~Q(origin_version=""),
+                name="accounts_token_origin_is_not_empty",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin_model__isnull=True, origin_version__isnull=True)
+                | Q(origin_model__isnull=False, origin_version__isnull=False),
+                name="accounts_token_origin_is_model_and_version",
+                violation_error_message="A program has a model and a version.",
             ),
             models.CheckConstraint(
                 condition=Q(role__isnull=True) | Q(role__in=[label for label, _ in TOKEN_ROLES]),
@@ -87,6 +98,13 @@ class Token(AbstractAuthToken):  # type: ignore[misc]  # knox is not typed
 
     def __str__(self) -> Any:
         return f"{self.name} ({self.user})"
+
+    @property
+    def origin(self) -> Program | None:
+        """The program that was given it; None: a person was."""
+        if self.origin_model is None or self.origin_version is None:
+            return None
+        return Program(self.origin_model, self.origin_version)
 
     @property
     def is_narrow(self) -> bool:

@@ -140,18 +140,23 @@ def left_out(found: Iterable[Entry], collided: Iterable[Collision]) -> tuple[Col
         waiting = [entry for entry in waiting if entry.pointer not in out]
 
 
-def without(patch: Mapping[str, Any], pointers: AbstractSet[str]) -> dict[str, Any]:
-    """Return the patch without the entries at `pointers`."""
+def without(
+    patch: Mapping[str, Any], pointers: AbstractSet[str]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the patch without the entries at `pointers`, and where its entries stood before.
+
+    The places are pointers into `patch` by those into what is returned.
+    """
     rest: dict[str, Any] = {}
+    places: dict[str, str] = {}
     for section, verb in SECTIONS:
-        kept = [
-            item
-            for i, item in enumerate(patch.get(section, {}).get(verb, ()))
-            if f"/{section}/{verb}/{i}" not in pointers
-        ]
-        if kept:
-            rest.setdefault(section, {})[verb] = kept
-    return rest
+        for i, item in enumerate(patch.get(section, {}).get(verb, ())):
+            before = f"/{section}/{verb}/{i}"
+            if before not in pointers:
+                kept = rest.setdefault(section, {}).setdefault(verb, [])
+                places[f"/{section}/{verb}/{len(kept)}"] = before
+                kept.append(item)
+    return rest, places
 
 
 def _entry(

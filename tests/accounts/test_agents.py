@@ -4,6 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from factstore.accounts import actions as account_actions
+from factstore.accounts.programs import Program
 from factstore.core.roles import Role
 from factstore.ledger.models import Change
 from tests.conftest import signed_in
@@ -14,7 +15,7 @@ ARTICLE = {"text": "One.", "language": "en"}
 @pytest.fixture
 def written(client, ada):
     """A change that a program's token of Ada's made, and Ada's own client."""
-    machine = signed_in(ada, role=Role.CONTRIBUTOR, origin="extractor 1.2 (model X)")
+    machine = signed_in(ada, role=Role.CONTRIBUTOR, origin=Program("extractor", "1.2 (model X)"))
     response = machine.post("/api/v1/articles", ARTICLE)
     assert response.status_code == 201, response.content
     return Change.objects.get(), signed_in(ada), response.json()["id"]

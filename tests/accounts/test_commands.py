@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from factstore.accounts.models import Token, User
+from factstore.accounts.programs import Program
 from factstore.core.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -68,11 +69,13 @@ def test_a_token_is_shown_once(ada):
 
 
 def test_a_token_of_a_program_says_so(ada):
-    run("create_token", "ada", "--name", "n", "--role", "contributor", "--origin", "extractor 1.2")
+    asked = ["create_token", "ada", "--name", "n", "--role", "contributor"]
+    run(*asked, "--origin", "extractor", "1.2")
     token = Token.objects.get(user=ada)
-    assert (token.role, token.origin) == ("contributor", "extractor 1.2")
-    run("create_token", "ada", "--name", "own", "--origin", " ")
-    assert Token.objects.get(name="own").origin is None
+    assert (token.role, token.origin) == ("contributor", Program("extractor", "1.2"))
+    for words in ((" ", "1.2"), ("extractor", ""), ("x" * 121, "1"), ("x", "1" * 80)):
+        with pytest.raises(CommandError, match="--origin has a model"):
+            run(*asked, "--origin", *words)
 
 
 def test_a_user_goes_and_the_administrator_stays(ada):

@@ -8,11 +8,17 @@ from rest_framework.test import APIClient
 
 from factstore.accounts import actions as account_actions
 from factstore.accounts.models import Token
+from factstore.accounts.programs import Program
 from factstore.core.roles import Role
 from tests.conftest import signed_in
 
 URL = "/api/v1/tokens"
-BODY = {"name": "nightly", "days": 30, "role": "contributor", "origin": "extractor 1.2 (model X)"}
+BODY = {
+    "name": "nightly",
+    "days": 30,
+    "role": "contributor",
+    "origin": {"model": "extractor", "version": "1.2 (model X)"},
+}
 
 
 @pytest.fixture
@@ -59,7 +65,11 @@ def test_a_token_needs_a_name_alone(api, settings):
         ({"days": 0}, "/days", "min_value"),
         ({"days": 91}, "/days", "max_value"),
         ({"role": "administrator"}, "/role", "invalid_choice"),
-        ({"origin": ""}, "/origin", "blank"),
+        ({"origin": ""}, "/origin", "invalid"),
+        ({"origin": {"model": "extractor"}}, "/origin/version", "required"),
+        ({"origin": {"model": "", "version": "1"}}, "/origin/model", "blank"),
+        ({"origin": {"model": "x" * 121, "version": "1"}}, "/origin/model", "max_length"),
+        ({"origin": {"model": "x", "version": "1" * 80}}, "/origin/version", "max_length"),
         ({"user": "root"}, "/user", "unknown_member"),
     ],
 )
@@ -101,7 +111,7 @@ def test_a_reader_has_tokens_too(client, ben):
     assert made.status_code == 201
 
 
-@pytest.mark.parametrize("narrow", [{"role": Role.READER}, {"origin": "extractor 1.2"}])
+@pytest.mark.parametrize("narrow", [{"role": Role.READER}, {"origin": Program("extractor", "1.2")}])
 def test_a_narrow_token_knows_and_revokes_itself_alone(client, ada, narrow):
     other, _ = account_actions.create_token(user=ada, name="other")
     own, key = account_actions.create_token(user=ada, name="narrow", **narrow)

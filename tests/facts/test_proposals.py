@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from factstore.accounts import actions as account_actions
+from factstore.accounts.programs import Program
 from factstore.core.constraints import violated
 from factstore.core.roles import Role
 from factstore.facts.api.proposal_serializers import ProposalRead
@@ -136,6 +137,25 @@ def test_it_is_kept_and_changes_nothing(propose, fact, now, hers, dora, ids):
     assert of_open(hers, fact) == [proposal["id"]]
 
 
+def test_its_program_is_the_token_s(made, propose, fact, dora):
+    machine = signed_in(dora, origin=Program("reader", "3"))
+    same = {"model": "reader", "version": "3"}
+    for said in ({}, {"origin": None}, {"origin": same}):
+        patch = area(fact, "everywhere")
+        assert made(fact, patch, client=machine, **said)["origin"] == same
+    before = counts()
+    other = {"origin": {"model": "reader", "version": "4"}}
+    response = propose(fact, area(fact, "everywhere"), client=machine, **other)
+    assert refused(response, 422, "invalid") == {("/origin", "other_program")}
+    assert counts() == before
+    change = Revision.objects.filter(kind="proposal").latest("from_position").change
+    assert change.agent == "reader 3"
+
+
+def test_a_person_s_proposal_names_no_program(made, fact):
+    assert made(fact, area(fact, "everywhere"))["origin"] is None
+
+
 def test_accepting_it_changes_the_fact_in_one_change(made, resolve, fact, now, cleo):
     proposal = made(fact, area(fact, "everywhere"))
     accepted = done(resolve(proposal, "accept"), "accepted")
@@ -235,6 +255,34 @@ def test_what_fits_is_applied_and_the_rest_is_named(made, resolve, fact, now, ed
     after = now(fact)
     assert value(after, "area")["text"] == "nowhere"
     assert [e["stance"] for e in after["evidence"]] == ["supports", "refutes"]
+
+
+def test_refusals_point_into_the_proposal_where_a_part_of_it_is_applied(
+    made, resolve, fact, edit, ids, api, reviews
+):
+    denied = denial(ids, fact)["evidence"]["set"]
+    agreement = {"kind": "agreement", "name": "the treaty"}
+    treaty = api.post("/api/v1/entities", agreement).json()["id"]
+    named = bodies.entity("target", treaty, clause=1)
+    patch = {"values": {"set": [*area(fact, "everywhere")["values"]["set"], named]}}
+    proposal = made(fact, {**patch, "evidence": {"set": denied}})
+    edit(fact, area(fact, "nowhere"))
+    gone = reviews.post(f"/api/v1/entities/{treaty}/withdraw", WHY, HTTP_IF_MATCH="*")
+    assert gone.status_code == 200, gone.content
+    response = resolve(proposal, "accept", apply="fitting")
+    assert refused(response, 422, "invalid") == {("/patch/values/set/1/entity", "unknown")}
+
+
+def test_what_is_missing_is_pointed_at_in_the_fact(made, resolve, fact):
+    covered = fact["values"].index(value(fact, "weapon"))
+    evidence = fact["evidence"][0]
+    covers = [c for c in evidence["covers"] if c["value"] != value(fact, "weapon")["id"]]
+    item = bodies.evidence("", mode="paraphrase", covers=covers) | {"id": evidence["id"]}
+    item["quotes"] = [{"id": quote["id"]} for quote in evidence["quotes"]]
+    item["covers"] = [{k: c[k] for k in ("value", "basis", "as_printed")} for c in covers]
+    proposal = made(fact, {"evidence": {"set": [item]}})
+    response = resolve(proposal, "accept")
+    assert refused(response, 422, "incomplete") == {(f"/values/{covered}", "not_covered")}
 
 
 def test_what_builds_on_what_is_left_out_is_left_out(made, resolve, fact, now, edit, ids):

@@ -6,6 +6,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from factstore.accounts.models import TOKEN_ROLES
+from factstore.accounts.programs import MAX_MODEL, MAX_VERSION
 from factstore.core.api.parameters import PageParameters
 from factstore.core.api.serializers import Line, StrictSerializer, Whole
 
@@ -13,7 +14,7 @@ EXAMPLE = {
     "id": "01903b5e-8a00-7c3a-9d2e-5f6a7b8c9d0e",
     "name": "nightly extraction",
     "role": "contributor",
-    "origin": "extractor 1.2 (model X)",
+    "origin": {"model": "extractor", "version": "1.2"},
     "created": "2024-06-21T12:00:00Z",
     "expires": "2024-07-21T12:00:00Z",
     "last_used": None,
@@ -23,6 +24,13 @@ EXAMPLE = {
 
 class TokenListParameters(PageParameters):
     """The parameters of the list of tokens."""
+
+
+class TokenOrigin(StrictSerializer):
+    """The program that a token is given."""
+
+    model = Line(max_length=MAX_MODEL, help_text="Name of the model.")
+    version = Line(max_length=MAX_VERSION, help_text="Its version.")
 
 
 class TokenCreate(StrictSerializer):
@@ -40,11 +48,10 @@ class TokenCreate(StrictSerializer):
         allow_null=True,
         help_text="The most that it lends; null: whatever its user may.",
     )
-    origin = Line(
-        max_length=200,
+    origin = TokenOrigin(
         required=False,
         allow_null=True,
-        help_text="For a program: model and version. Recorded with each change made with it.",
+        help_text="For a program: which one. Recorded with each change and proposal made with it.",
     )
 
 
@@ -57,9 +64,7 @@ class TokenRead(serializers.Serializer[Any]):
     role = serializers.ChoiceField(
         choices=TOKEN_ROLES, allow_null=True, help_text="The most that it lends; null: all."
     )
-    origin = serializers.CharField(
-        allow_null=True, help_text="The program that was given it; null: none."
-    )
+    origin = TokenOrigin(allow_null=True, help_text="The program that was given it; null: none.")
     created = serializers.DateTimeField(help_text="When it was made (UTC).")
     expires = serializers.DateTimeField(
         source="expiry", allow_null=True, help_text="When it expires (UTC); null: never."

@@ -17,6 +17,7 @@ from factstore.accounts.api.serializers import (
     TokenWithKeyRead,
 )
 from factstore.accounts.models import Token, User
+from factstore.accounts.programs import Program
 from factstore.core.api import cursors
 from factstore.core.api.answers import MEDIA_TYPE
 from factstore.core.api.serializers import page_of
@@ -79,7 +80,9 @@ class TokenList(TokenView):
         body = self.body()
         _check_days(body.get("days"))
         role = Role.named(body["role"]) if body.get("role") else None
-        token, key = actions.create_token(user=self.user, **{**body, "role": role})
+        origin = Program(**body["origin"]) if body.get("origin") else None
+        said = {**body, "role": role, "origin": origin}
+        token, key = actions.create_token(user=self.user, **said)
         return _answer({**TokenRead(token).data, "key": key}, status=201)
 
 

@@ -271,6 +271,7 @@ MEMBERS: dict[str, str] = {
     "itself": "A thing is merged into another one.",
     "no_equal_value": "The fact has no value that says what this one says.",
     "superseded_only": "Only a superseded fact names its successor.",
+    "other_program": "The program is another than the one that the token names.",
     "not_accepted": "The fact that the member names is not accepted.",
     "circular": "The member leads back to where it starts.",
     "duplicate_only": "Only a flag of a duplicate names the other fact.",

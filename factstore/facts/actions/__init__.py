@@ -5,7 +5,6 @@ from factstore.facts.actions.facts import create_fact, update_fact
 from factstore.facts.actions.flags import create_flag, resolve_flag
 from factstore.facts.actions.merging import merge_fact, unmerge_fact
 from factstore.facts.actions.proposals import (
-    Origin,
     accept_proposal,
     create_proposal,
     reason_of_acceptance,
@@ -23,7 +22,6 @@ from factstore.facts.actions.workflow import (
 )
 
 __all__ = [
-    "Origin",
     "accept_fact",
     "accept_proposal",
     "create_fact",

@@ -5,13 +5,14 @@ Whoever resolves a proposal locks its fact first, so that two reviewers of rival
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 from uuid import UUID
 
 import orjson
 from django.db.models.functions import Now
 
+from factstore.accounts.programs import Program
 from factstore.core.errors import (
     DomainError,
     FieldError,
@@ -25,7 +26,7 @@ from factstore.facts.actions.parts import Parts
 from factstore.facts.actions.rights import check_other
 from factstore.facts.actions.submissions import hold_fact
 from factstore.facts.drafts import FactPatch
-from factstore.facts.errors import NotYours, ProposalCollides
+from factstore.facts.errors import FactIncomplete, NotYours, ProposalCollides
 from factstore.facts.models import Fact, Proposal
 from factstore.facts.queries import spec
 from factstore.ledger.actions import open_change
@@ -39,14 +40,6 @@ Reader = Callable[[Patch], FactPatch]
 """Reads a kept patch as the API reads one that is sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """The program that made a proposal."""
-
-    model: str
-    version: str
-
-
 def create_proposal(
     fact_id: UUID,
     *,
@@ -54,17 +47,21 @@ def create_proposal(
     sent: Patch,
     read: Reader,
     reason: str,
-    origin: Origin | None = None,
+    origin: Program | None = None,
+    token: Program | None = None,
 ) -> Proposal:
     """Keep a proposal for a fact that was read at the content revision `base`.
 
     It is planned as if it were applied now, so that what could never be applied is refused at once;
-    nothing but the proposal is stored.
+    nothing but the proposal is stored. `origin` is the program that made it, `token` the one that
+    the actor's token names: it counts where there is no `origin`.
 
     Raises: as `update_fact`, with pointers into `/patch`; and
+        Invalid: `origin` is another program than the token's.
         NotFound, Withdrawn, Merged, IllegalTransition: as `hold_fact`.
         ProposalCollides: what it changes has changed since `base` already.
     """
+    made_by = _program(origin, token)
     fact, _ = hold_fact(fact_id, what="proposals")
     base_document = _document(fact, base)
     if base_document is None:
@@ -84,8 +81,8 @@ def create_proposal(
         base=base,
         patch=proposed.normal(sent, _spans(parts)),
         reason=reason,
-        origin_model=origin.model if origin else None,
-        origin_version=origin.version if origin else None,
+        origin_model=made_by.model if made_by else None,
+        origin_version=made_by.version if made_by else None,
     )
 
 
@@ -99,7 +96,8 @@ def accept_proposal(
 ) -> Proposal:
     """Change the fact as a proposal says; open rivals for the same items are superseded by it.
 
-    Raises: as `update_fact`, with pointers into `/patch`; and
+    Raises: as `update_fact`, with pointers into `/patch` of the proposal, also where only a part of
+    it is applied, and those of FactIncomplete into the fact as it would be; and
         IllegalTransition: it is resolved already.
         OwnFact: the actor made it.
         ProposalCollides: what it changes has changed since its base, and `apply` is "all", or
@@ -117,8 +115,9 @@ def accept_proposal(
     applied = [entry for entry in entries if entry.pointer not in pointers]
     if apply == "all" or not applied:
         _refuse(collided)
-    with _within("/patch"):
-        apply_patch(fact, read(collisions.without(proposal.patch, pointers)))
+    rest, places = collisions.without(proposal.patch, pointers)
+    with _within("/patch", places):
+        apply_patch(fact, read(rest))
     proposal.left_out = [collision.as_json() for collision in out]
     _resolve(proposal, Proposal.Status.ACCEPTED, reason)
     _supersede_rivals(fact, proposal, collisions.touched(applied))
@@ -167,6 +166,14 @@ def reason_of_acceptance(proposal_id: UUID, reason: str) -> str:
         raise NotFound(f"There is no proposal {proposal_id}.")
     made_by = proposal.author.get_username()
     return f"{reason}\n\nProposal {proposal.pk} of {made_by}: {proposal.reason}"
+
+
+def _program(origin: Program | None, token: Program | None) -> Program | None:
+    if origin is not None and token is not None and origin != token:
+        detail = f"The token is given to {token.agent}: leave the origin out, or name this program."
+        error = FieldError("/origin", "other_program", detail)
+        raise Invalid("The proposal would name another program than its token.", errors=[error])
+    return origin or token
 
 
 def _open(proposal_id: UUID, expected: Expected) -> tuple[Fact, Proposal]:
@@ -244,10 +251,22 @@ def _spans(parts: Parts) -> list[list[proposed.Span]]:
 
 
 @contextmanager
-def _within(pointer: str) -> Iterator[None]:
-    """Let refusals point into the member of a proposal that has the patch."""
+def _within(pointer: str, places: Mapping[str, str] | None = None) -> Iterator[None]:
+    """Let refusals point into the member of a proposal that has the patch.
+
+    `places` are where the entries stand in the proposal, where some of them were left out.
+    """
     try:
         yield
-    except DomainError as error:
-        error.errors = tuple(replace(e, pointer=pointer + e.pointer) for e in error.errors)
+    except FactIncomplete:  # it points into the fact as it would be
         raise
+    except DomainError as error:
+        error.errors = tuple(
+            replace(e, pointer=pointer + _place(e.pointer, places or {})) for e in error.errors
+        )
+        raise
+
+
+def _place(pointer: str, places: Mapping[str, str]) -> str:
+    entry = "/".join(pointer.split("/")[:4])
+    return places.get(entry, entry) + pointer[len(entry) :]

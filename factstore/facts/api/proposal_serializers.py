@@ -36,7 +36,9 @@ class ProposalCreate(StrictSerializer):
     patch = FactChanges(help_text="What to change, as in a change of the fact itself.")
     reason = ReasonField(help_text="Why; told to the reviewers.")
     origin = ProposalOrigin(
-        required=False, allow_null=True, help_text="Where a program made it: which one."
+        required=False,
+        allow_null=True,
+        help_text="The program that made it; by default, and no other than, your token's.",
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from rest_framework.request import Request
 
+from factstore.accounts.programs import Program
 from factstore.core.api.views import if_match, operation
 from factstore.core.roles import Role
 from factstore.facts import actions
@@ -103,7 +104,8 @@ class FactProposals(ProposalView):
                 sent=sent["patch"],
                 read=read_patch,
                 reason=reason,
-                origin=actions.Origin(**origin) if origin else None,
+                origin=Program(**origin) if origin else None,
+                token=self.program,
             )
         return self.created(proposal.pk)
 

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from rest_framework.exceptions import NotAuthenticated
 
 from factstore.accounts.models import Token, User
+from factstore.accounts.programs import Program
 from factstore.core.api import cursors
 from factstore.core.api.views import ApiView, document_response, etag, list_response
 from factstore.core.api.writes import Work
@@ -63,6 +64,11 @@ class RecordedView(ApiView):
 
     @property
     def agent(self) -> str | None:
+        """The program that writes, in one line, as changes name it; None for a person."""
+        return self.program.agent if self.program else None
+
+    @property
+    def program(self) -> Program | None:
         """The program that writes, as its token says; None for a person."""
         token = self.request.auth
         return token.origin if isinstance(token, Token) else None

@@ -1,4 +1,6 @@
-"""`manage.py create_token USER --name NAME [--days N] [--role ROLE] [--origin TEXT]`."""
+"""`manage.py create_token USER --name NAME [--days N] [--role ROLE]
+[--origin MODEL VERSION]`.
+"""
 
 # ruff: noqa: ARG002  signatures given by Django
 
@@ -8,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from factstore.accounts import actions as account_actions
 from factstore.accounts.models import TOKEN_ROLES, User
+from factstore.accounts.programs import MAX_MODEL, MAX_VERSION, Program
 from factstore.core.roles import Role
 
 MAX_DAYS = 3650
@@ -29,7 +32,9 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--origin",
-            help="For a program: model and version, recorded with each change made with it.",
+            nargs=2,
+            metavar=("MODEL", "VERSION"),
+            help="For a program: recorded with each change and proposal made with the token.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -42,8 +47,20 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"There is no user {options['user']!r}.")
         role = Role.named(options["role"]) if options["role"] else None
-        origin = (options["origin"] or "").strip() or None
+        origin = _program(options["origin"])
         _, key = account_actions.create_token(
             user=user, name=options["name"], days=days, role=role, origin=origin
         )
         self.stdout.write(key)
+
+
+def _program(words: list[str] | None) -> Program | None:
+    if words is None:
+        return None
+    model, version = (word.strip() for word in words)
+    if not (0 < len(model) <= MAX_MODEL and 0 < len(version) <= MAX_VERSION):
+        raise CommandError(
+            f"--origin has a model of 1 to {MAX_MODEL} characters"
+            f" and a version of 1 to {MAX_VERSION}."
+        )
+    return Program(model, version)
