@@ -41,13 +41,13 @@ def digest(document: Any) -> str:
     return "sha256:" + hashlib.sha256(encode(document)).hexdigest()
 
 
-def chain(previous: str, digests: Sequence[str]) -> str:
-    """Return the digest of a change: of the one before it and of all that the change wrote.
+def chain(previous: str, details: str, digests: Sequence[str]) -> str:
+    """Return the digest of a change: of the one before it, its details and all that it wrote.
 
-    It is the digest of the JSON array `[previous, *digests]`, so that no two different inputs are
-    the same bytes and anyone with a JSON library can check it.
+    It is the digest of the JSON array `[previous, details, *digests]`, so that no two different
+    inputs are the same bytes and anyone with a JSON library can check it.
     """
-    return digest([previous, *digests])
+    return digest([previous, details, *digests])
 
 
 def _check(document: Any) -> bool:

@@ -75,28 +75,61 @@ def open_change() -> Change:
 
 
 def _close(opened: Change) -> None:
-    """Draw the position, record a revision of each touched object and of what mentions it."""
-    # From here to commit the feed is ours: what is rendered below cannot be overtaken.
-    previous = _draw_position(opened)
+    """Draw the position, record a revision of each touched object and of what mentions it.
+
+    A change that touched nothing, or nothing that says anything new, is taken back.
+    """
     touched: dict[str, set[UUID]] = {}
     for kind, object_id in Touch.objects.filter(change=opened).values_list("kind", "object_id"):
         touched.setdefault(kind, set()).add(object_id)
+    previous = None
     digests: list[tuple[str, UUID, str]] = []
-    turned: dict[str, set[UUID]] = {}
-    for name in kinds.names():
-        direct = touched.get(name, set())
-        mentioning = _mentioning(name, turned) - direct
-        if direct or mentioning:
-            recorded, turned[name] = _record(opened, kinds.get(name), direct, mentioning)
-            digests += recorded
-    chained = canonical.chain(previous or GENESIS, [digest for *_, digest in sorted(digests)])
+    if touched:
+        # From here to commit the feed is ours: what is rendered below cannot be overtaken.
+        previous = _draw_position(opened)
+        turned: dict[str, set[UUID]] = {}
+        for name in kinds.names():
+            direct = touched.get(name, set())
+            mentioning = _mentioning(name, turned) - direct
+            if direct or mentioning:
+                recorded, turned[name] = _record(opened, kinds.get(name), direct, mentioning)
+                digests += recorded
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE ledger_change SET digest = %s WHERE id = %s", [chained, opened.pk])
-        cursor.execute("DELETE FROM ledger_touch WHERE change_id = %s", [opened.pk])
+        if touched:
+            cursor.execute("DELETE FROM ledger_touch WHERE change_id = %s", [opened.pk])
+        if digests:
+            details = details_digest(opened)
+            written = [digest for *_, digest in sorted(digests)]
+            cursor.execute(
+                "UPDATE ledger_change SET details_digest = %s, digest = %s WHERE id = %s",
+                [details, canonical.chain(previous or GENESIS, details, written), opened.pk],
+            )
+        else:
+            cursor.execute("DELETE FROM ledger_change WHERE id = %s RETURNING depth", [opened.pk])
+            (opened.depth,) = cursor.fetchone()
+            opened.position = opened.at = None
         if opened.depth == 0:
             # Violations of deferred constraints surface here, in the action, not at COMMIT.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def details_digest(change: Change) -> str:
+    """Return the digest of a change's own record: who, why, how, when, and where in the feed.
+
+    The actor is named by id, which outlives the name.
+    """
+    return canonical.digest(
+        {
+            "id": str(change.pk),
+            "actor": str(change.actor_id),
+            "reason": change.reason,
+            "origin": str(change.origin),
+            "agent": change.agent,
+            "at": change.at and change.at.isoformat().replace("+00:00", "Z"),
+            "position": change.position,
+        }
+    )
 
 
 def _draw_position(opened: Change) -> str | None:
@@ -144,13 +177,15 @@ def _record(
     unchanged: list[UUID] = []
     turned: set[UUID] = set()
     recorded: list[kinds.Recorded] = []
+    # A redaction has altered the earlier documents; the feed tells that it did.
+    is_redaction = opened.origin == Change.Origin.REDACTION
     for object_id, content in sorted(kind.render(ids).items()):
         before = previous.get(object_id)
         number = before.number + 1 if before else 1
         own = object_id in direct or before is None
         content_revision = (before.content_revision if before else 0) + (1 if own else 0)
         document = {**content, "revision": number, "content_revision": content_revision}
-        if not own and before and _says_the_same(before, content):
+        if before and not is_redaction and _says_the_same(before, content):
             unchanged.append(object_id)
             continue
         if before is None or kind.face(json.loads(before.document)) != kind.face(document):
@@ -182,10 +217,15 @@ def _record(
 
 
 def _says_the_same(before: Revision, content: kinds.Document) -> bool:
-    """Tell whether a re-rendered document would repeat what is recorded already."""
+    """Tell whether a rendered document would repeat what is recorded already."""
     repeated = {
         **content,
         "revision": before.number,
         "content_revision": before.content_revision,
     }
-    return canonical.digest(repeated) == before.content_digest
+    if before.redacted_by_id is None:
+        return canonical.digest(repeated) == before.content_digest
+    # A redacted document keeps the digest of what it said.
+    said = json.loads(before.document)
+    del said["recorded"]
+    return canonical.encode(said) == canonical.encode(repeated)

@@ -44,7 +44,9 @@ class Event:
     reason: str
     origin: str
     agent: str | None
+    details_digest: str
     digest: str
+    redacted_by: UUID | None
     objects: int
 
 
@@ -57,7 +59,8 @@ class Page:
     head: int
 
 
-_EVENT = """c.position, c.at, c.id, u.username::text, c.reason, c.origin::text, c.agent::text, c.digest::text,
+_EVENT = """c.position, c.at, c.id, u.username::text, c.reason, c.origin::text, c.agent::text,
+    c.details_digest::text, c.digest::text, c.redacted_by_id,
     (SELECT count(*) FROM ledger_revision r WHERE r.from_position = c.position {kinds}) AS objects
     FROM ledger_change c JOIN accounts_user u ON u.id = c.actor_id"""
 _REVISIONS = """
@@ -186,7 +189,9 @@ def _change(event: Event, objects: Sequence[bytes], wanted: Wanted) -> bytes:
         "reason": event.reason if wanted.sight.everything else None,
         "origin": event.origin,
         "agent": event.agent if wanted.sight.everything else None,
+        "details_digest": event.details_digest,
         "digest": event.digest,
+        "redacted_by": event.redacted_by,
     }
     return orjson.dumps(head)[:-1] + b',"objects":[' + b",".join(objects) + b"]}"
 

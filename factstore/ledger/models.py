@@ -56,8 +56,21 @@ class Change(models.Model):
         null=True, unique=True, help_text="Place in the feed, from 1."
     )
     at = models.DateTimeField(null=True, db_index=True, help_text="When it was recorded (UTC).")
+    details_digest = models.CharField(
+        max_length=71, null=True, help_text="SHA-256 over who, why, how and when, as recorded."
+    )
     digest = models.CharField(
-        max_length=71, null=True, help_text="SHA-256 over the previous digest and its revisions'."
+        max_length=71,
+        null=True,
+        help_text="SHA-256 over the previous digest, the details' and its revisions'.",
+    )
+    redacted_by = models.ForeignKey(
+        "self",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="redacted_changes",
+        help_text="The redaction that altered the reason; `details_digest` is the recorded one.",
     )
 
     class Meta:
@@ -74,6 +87,10 @@ class Change(models.Model):
                 condition=Q(position__isnull=True, at__isnull=True, digest__isnull=True)
                 | Q(position__gt=0, at__isnull=False),
                 name="ledger_change_position_comes_with_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(digest__isnull=True) | Q(details_digest__isnull=False),
+                name="ledger_change_digest_covers_details",
             ),
         ]
         indexes = [

@@ -126,6 +126,7 @@ CHANGE = [
             NEW.xid := pg_current_xact_id();
             NEW.depth := (SELECT count(*) FROM ledger_change WHERE xid = NEW.xid AND position IS NULL);
             NEW.position := NULL; NEW.at := NULL; NEW.digest := NULL;
+            NEW.details_digest := NULL; NEW.redacted_by_id := NULL;
             RETURN NEW;
         """,
     ),
@@ -143,16 +144,22 @@ CHANGE = [
                     ORDER BY position DESC LIMIT 1;
                 NEW.position := coalesce(last.position, 0) + 1;
                 NEW.at := greatest(clock_timestamp(), last.at + interval '1 microsecond');
-                NEW.digest := NULL;
+                NEW.digest := NULL; NEW.details_digest := NULL;
             ELSIF OLD.position IS NOT DISTINCT FROM NEW.position AND OLD.digest IS NULL
                 AND NEW.digest IS NOT NULL AND OLD.xid = pg_current_xact_id() THEN
                 NEW.at := OLD.at;
+            ELSIF ledger_redacting() AND OLD.digest IS NOT NULL
+                AND NEW.redacted_by_id = (SELECT id FROM ledger_change
+                    WHERE xid = pg_current_xact_id() AND origin = 'redaction' AND digest IS NULL)
+                AND (to_jsonb(OLD) - 'reason' - 'redacted_by_id')
+                    = (to_jsonb(NEW) - 'reason' - 'redacted_by_id') THEN
+                RETURN NEW;
             ELSE
                 {refuse("ledger_change_never_changes", "'a recorded change never changes'")}
             END IF;
             NEW.id := OLD.id; NEW.xid := OLD.xid; NEW.depth := OLD.depth;
             NEW.actor_id := OLD.actor_id; NEW.reason := OLD.reason; NEW.origin := OLD.origin;
-            NEW.agent := OLD.agent;
+            NEW.agent := OLD.agent; NEW.redacted_by_id := OLD.redacted_by_id;
             RETURN NEW;
         """,
     ),
@@ -162,13 +169,26 @@ CHANGE = [
         when=pgtrigger.After,
         operation=pgtrigger.Update,
         func="""
-            IF NEW.digest IS NOT NULL THEN
+            IF NEW.digest IS NOT NULL AND OLD.digest IS NULL THEN
                 PERFORM pg_notify('factstore_changes', NEW.position::text);
             END IF;
             RETURN NULL;
         """,
     ),
-    permanent("ledger_change_never_deleted"),
+    # One that came to nothing is taken back before it is closed: it is no part of the record.
+    pgtrigger.Trigger(
+        name="permanent",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Delete,
+        func=f"""
+            IF OLD.digest IS NOT NULL OR OLD.xid <> pg_current_xact_id()
+                OR EXISTS (SELECT FROM ledger_revision WHERE change_id = OLD.id)
+                OR EXISTS (SELECT FROM ledger_touch WHERE change_id = OLD.id) THEN
+                {refuse("ledger_change_never_deleted", "'rows of ledger_change are never deleted'")}
+            END IF;
+            RETURN OLD;
+        """,
+    ),
     pgtrigger.Trigger(
         name="closed_at_commit",
         when=pgtrigger.After,
@@ -230,13 +250,17 @@ REVISION = [
 ]
 
 TOUCH = [
+    # What was written and says the same as before gets no revision: only a change that is being
+    # closed may say so, and only of something recorded; `verify_ledger` proves that it is true.
     pgtrigger.Trigger(
         name="recorded_first",
         when=pgtrigger.Before,
         operation=pgtrigger.Delete,
         func=f"""
-            IF NOT EXISTS (SELECT FROM ledger_revision WHERE change_id = OLD.change_id
-                AND kind = OLD.kind AND object_id = OLD.object_id) THEN
+            IF NOT EXISTS (SELECT FROM ledger_revision WHERE kind = OLD.kind
+                    AND object_id = OLD.object_id AND to_position IS NULL)
+                OR NOT EXISTS (SELECT FROM ledger_change WHERE id = OLD.change_id
+                    AND xid = pg_current_xact_id() AND position IS NOT NULL AND digest IS NULL) THEN
                 {refuse("ledger_revision_required", "format('%s %s was written and not recorded', OLD.kind, OLD.object_id)")}
             END IF;
             RETURN OLD;

@@ -12,7 +12,7 @@ import orjson
 
 from factstore.core import canonical
 from factstore.ledger import diff, kinds
-from factstore.ledger.actions import GENESIS
+from factstore.ledger.actions import GENESIS, details_digest
 from factstore.ledger.models import Change, Revision
 from factstore.ledger.queries import fetch_bytes
 
@@ -71,8 +71,12 @@ def _changes(first: int, progress: Progress) -> Iterator[Finding]:
                 for what in _revision(row, change):
                     yield Finding(row[0], row[1], row[3], what)
             digests = [row[2] for row in sorted(written, key=lambda row: (row[0], row[1]))]
-            if change.digest != canonical.chain(digest, digests):
-                said = "its digest is not that of the one before and of what it recorded"
+            # A redacted reason keeps the digest of what it said.
+            if change.redacted_by_id is None and change.details_digest != details_digest(change):
+                said = "its actor, reason, origin, agent, time or position is not as recorded"
+                yield Finding("change", change.pk, None, said)
+            if change.digest != canonical.chain(digest, change.details_digest or "", digests):
+                said = "its digest is not that of the one before, its details and what it recorded"
                 yield Finding("change", change.pk, None, said)
             position, digest, at = change.position, change.digest or "", change.at
         progress("changes", position)

@@ -30,6 +30,7 @@ MAY_BE_EMPTY = {
     "ledger.Revision.document": "the ledger writes it: a JSON object",
     "ledger.Revision.content_digest": "the ledger writes it: SHA-256",
     "ledger.Change.digest": "the ledger writes it: SHA-256",
+    "ledger.Change.details_digest": "the ledger writes it: SHA-256",
     "ledger.Touch.kind": "triggers write it",
     "ledger.Idempotency.body": "an answer as it was sent",
     "ledger.Note.kind": "a trigger asks for a revision of this kind",

@@ -68,7 +68,8 @@ def test_the_chain_of_digests_can_be_checked_by_a_follower(api, record, renamed)
             (o["kind"], o["id"], o["document"]["recorded"]["content_digest"])
             for o in change["objects"]
         )
-        assert change["digest"] == canonical.chain(previous, [digest for *_, digest in found])
+        written = [digest for *_, digest in found]
+        assert change["digest"] == canonical.chain(previous, change["details_digest"], written)
         previous = change["digest"]
 
 

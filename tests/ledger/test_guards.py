@@ -154,7 +154,9 @@ def test_what_the_database_says_of_a_change_cannot_be_forged(ada):
         "SELECT position, at > now() - interval '1 hour' FROM ledger_change"
     )
     assert (position, recent) == (1, True)
-    run("UPDATE ledger_change SET digest = 'sha256:x'")  # closed, as `settle` at the end demands
+    run(
+        "UPDATE ledger_change SET details_digest = 'x', digest = 'sha256:x'"
+    )  # closed, as `settle` at the end demands
 
 
 def opened(ada):
@@ -176,7 +178,7 @@ def test_what_is_written_and_not_recorded_refuses_the_commit(ada):
         change = opened(ada)
         Publisher(name="x").save()
         Change.objects.filter(pk=change.pk).update(position=1)
-        Change.objects.filter(pk=change.pk).update(digest="sha256:forged")
+        Change.objects.filter(pk=change.pk).update(details_digest="x", digest="sha256:forged")
         settle()
 
 
@@ -185,6 +187,28 @@ def test_a_touch_is_not_swept_away_unrecorded(ada):
         opened(ada)
         Publisher(name="x").save()
         run("DELETE FROM ledger_touch")
+
+
+def test_a_change_is_not_taken_back_with_what_it_wrote(ada):
+    with refused("ledger_change_never_deleted"):
+        change = opened(ada)
+        Publisher(name="x").save()
+        run("DELETE FROM ledger_change WHERE id = %s", change.pk)
+
+
+def test_a_touch_is_of_no_consequence_only_where_something_is_recorded(ada):
+    with refused("ledger_revision_required"):
+        change = opened(ada)
+        Publisher(name="x").save()
+        Change.objects.filter(pk=change.pk).update(position=1)
+        run("DELETE FROM ledger_touch")
+
+
+def test_a_digest_covers_the_details(ada):
+    with refused("ledger_change_digest_covers_details"):
+        change = opened(ada)
+        Change.objects.filter(pk=change.pk).update(position=1)
+        Change.objects.filter(pk=change.pk).update(digest="sha256:forged")
 
 
 def test_what_is_written_while_closing_is_held_too(ada):
@@ -225,6 +249,10 @@ def test_a_revision_belongs_to_a_closing_change(ada, quote):
         ("UPDATE ledger_change SET position = NULL, at = NULL, digest = NULL",
          "ledger_change_never_changes"),
         ("UPDATE ledger_change SET digest = 'x' WHERE digest IS NOT NULL", "ledger_change_never_changes"),
+        ("UPDATE ledger_change SET details_digest = 'x' WHERE digest IS NOT NULL",
+         "ledger_change_never_changes"),
+        ("UPDATE ledger_change SET redacted_by_id = id WHERE digest IS NOT NULL",
+         "ledger_change_never_changes"),
         ("DELETE FROM ledger_change", "ledger_change_never_deleted"),
         ("UPDATE sources_version SET text = text || 'x'", "sources_version_never_changes"),
         ("UPDATE sources_version SET sha256 = repeat('0', 64)", "sources_version_never_changes"),

@@ -1,12 +1,15 @@
 """`verify_ledger` finds a single flipped byte, wherever it is."""
 
 from contextlib import contextmanager
+from importlib import import_module
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from factstore.accounts import actions as account_actions
+from factstore.ledger.models import Change
 from factstore.quotes import actions as quote_actions
 from factstore.quotes.selectors import Selector
 from factstore.sources import actions as source_actions
@@ -89,6 +92,19 @@ def test_what_nobody_altered_is_as_recorded(desk):
         ("ledger_revision", "to_position = 3 WHERE to_position = 4", "do not follow"),
         ("ledger_revision", "to_position = 9 WHERE kind = 'quote'", "do not follow"),
         ("ledger_change", "digest = overlay(digest PLACING 'x' FROM 20)", "its digest is not"),
+        ("ledger_change", "reason = 'a text' WHERE position = 2", "its actor, reason, origin"),
+        ("ledger_change", "origin = 'api' WHERE position = 3", "its actor, reason, origin"),
+        ("ledger_change", "agent = 'gpt 5' WHERE position = 3", "its actor, reason, origin"),
+        (
+            "ledger_change",
+            "at = at + interval '1 microsecond' WHERE position = 4",
+            "its actor, reason, origin",
+        ),
+        (
+            "ledger_change",
+            "details_digest = overlay(details_digest PLACING 'x' FROM 20)",
+            "its digest is not",
+        ),
         ("ledger_change", "position = 9 WHERE position = 4", "position 9 follows 3"),
         ("ledger_change", "at = at - interval '1 day' WHERE position = 4", "its time is not after"),
         (
@@ -140,3 +156,27 @@ def test_no_more_is_shown_than_asked_for(desk):
     with as_owner("ledger_revision") as cursor:
         cursor.execute("UPDATE ledger_revision SET document = '{}'")
     assert verify(show=2).count("\n") == 2
+
+
+def test_another_actor_is_found(desk, ben):
+    with as_owner("ledger_change") as cursor:
+        cursor.execute("UPDATE ledger_change SET actor_id = %s WHERE position = 2", [ben.pk])
+    assert "its actor, reason, origin, agent, time or position is not as recorded" in verify()
+
+
+def test_who_leaves_changes_nothing(desk, ada):
+    account_actions.pseudonymise_user(ada)
+    assert verify().startswith("All is as recorded")
+
+
+def test_what_was_chained_without_details_is_chained_anew(desk):
+    migration = import_module("factstore.ledger.migrations.0009_details")
+    before = list(Change.objects.order_by("position").values_list("details_digest", "digest"))
+    with as_owner("ledger_change") as cursor:
+        cursor.execute("UPDATE ledger_change SET details_digest = 'x', digest = 'x'")
+    assert verify().count("its digest is not") == 4
+    with connection.schema_editor() as editor:
+        migration.chain_anew(None, editor)
+    after = list(Change.objects.order_by("position").values_list("details_digest", "digest"))
+    assert after == before
+    assert verify().startswith("All is as recorded")

@@ -58,7 +58,8 @@ class TestDemonstration:
             written = sorted(
                 (r.kind, r.object_id, r.content_digest) for r in change.revisions.all()
             )
-            previous = canonical.chain(previous, [digest for *_, digest in written])
+            digests = [digest for *_, digest in written]
+            previous = canonical.chain(previous, change.details_digest, digests)
             assert change.digest == previous
 
     def test_a_typical_fact_is_small(self, record_property):

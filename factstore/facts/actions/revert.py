@@ -96,6 +96,8 @@ def _patch(document: Document, now: Document, parts: Parts) -> tuple[FactPatch, 
     places = {f"/values/{j}": f"/values/{i}" for j, (i, _) in enumerate(values)}
     places |= {f"/evidence/{j}": f"/evidence/{i}" for j, (i, _) in enumerate(evidence)}
     set_ids = {draft.id for _, draft in evidence}
+    # Confirmed is what was so then, and is not so now or with the values of then.
+    stale = {item["id"] for item in now["evidence"] if item["stale"]}
     patch = FactPatch(
         set_values=tuple(draft for _, draft in values),
         remove_values=tuple(sorted(stored.keys() - {draft.id for draft in wanted})),
@@ -111,7 +113,9 @@ def _patch(document: Document, now: Document, parts: Parts) -> tuple[FactPatch, 
         confirm=tuple(
             UUID(item["id"])
             for item in document["evidence"]
-            if UUID(item["id"]) not in set_ids and not item["stale"]
+            if UUID(item["id"]) not in set_ids
+            and not item["stale"]
+            and (values or item["id"] in stale)
         ),
         restore=frozenset(_ids(wanted) | _ids(draft for _, draft in drafts)),
     )

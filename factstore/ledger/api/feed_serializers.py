@@ -109,7 +109,9 @@ _CHANGE = {
     "reason": None,
     "origin": "api",
     "agent": None,
+    "details_digest": "sha256:" + "f0" * 32,
     "digest": "sha256:" + "0f" * 32,
+    "redacted_by": None,
     "objects": [
         {
             "kind": "publisher",
@@ -145,9 +147,18 @@ class ChangeRead(serializers.Serializer[Any]):
         allow_null=True,
         help_text="The program that made it, as its token says; null: none, or none for you.",
     )
+    details_digest = serializers.CharField(
+        help_text="`sha256:` and the hex SHA-256 over the change's own record: actor (by id), "
+        "reason, origin, agent, time and position."
+    )
     digest = serializers.CharField(
-        help_text="`sha256:` and the hex SHA-256 over the digest of the change before and the "
-        "content digests of what this one recorded."
+        help_text="`sha256:` and the hex SHA-256 over the digest of the change before, the details "
+        "digest, and the content digests of what this one recorded."
+    )
+    redacted_by = serializers.UUIDField(
+        allow_null=True,
+        help_text="The change that blotted words out of the reason; the digests are of what it "
+        "said. Null: none.",
     )
     objects = ChangedObjectRead(
         many=True, help_text="What was recorded, what is mentioned before what mentions it."

@@ -44,6 +44,7 @@ class ChangeSummaryRead(serializers.Serializer[Any]):
                 "number": 4,
                 "content_revision": 3,
                 "content_digest": "sha256:" + "0f" * 32,
+                "redacted_by": None,
                 "change": {
                     "id": "01903b5e-8a00-7c3a-9d2e-5f6a7b8c9d0e",
                     "position": 812,
@@ -66,7 +67,12 @@ class RevisionRead(serializers.Serializer[Any]):
     )
     content_digest = serializers.CharField(
         help_text="`sha256:` and the hex SHA-256 of the document's canonical JSON (RFC 8785) "
-        "without its member `recorded`."
+        "without its member `recorded`, as it was recorded."
+    )
+    redacted_by = serializers.UUIDField(
+        allow_null=True,
+        help_text="The change that last blotted words out of the document, which no longer has "
+        "that digest. Null: none.",
     )
     change = ChangeSummaryRead(help_text="The change that recorded it.")
 
@@ -128,6 +134,7 @@ def summary(row: Revision, *, sees_all: bool) -> dict[str, Any]:
         "number": row.number,
         "content_revision": row.content_revision,
         "content_digest": row.content_digest,
+        "redacted_by": row.redacted_by_id,
         "change": {
             "id": change.id,
             "position": change.position,
