@@ -13,6 +13,7 @@ class EntitiesConfig(AppConfig):
             kinds.Kind(
                 "entity",
                 documents.entities,
+                table="entities_entity",
                 face=documents.entity_face,
                 revert=actions.revert_entity,
                 undo=merging.undo_steps,

@@ -12,13 +12,14 @@ class FactsConfig(AppConfig):
             sight,
             type_documents,
         )
-        from factstore.facts.actions import adoption, redaction, revert, types, undoing
+        from factstore.facts.actions import adoption, proving, redaction, revert, types, undoing
         from factstore.ledger import kinds
 
         kinds.register(
             kinds.Kind(
                 "fact_type",
                 type_documents.fact_types,
+                table="facts_facttype",
                 revert=types.revert_fact_type,
                 withdraw=undoing.withdraw_type,
                 undo=undoing.undo_type,
@@ -28,10 +29,13 @@ class FactsConfig(AppConfig):
             kinds.Kind(
                 "fact",
                 documents.facts,
+                table="facts_fact",
                 dependencies=recording.DEPENDENCIES,
                 dependents=recording.facts_mentioning,
                 after_record=recording.record_facets,
                 unchanged=recording.refresh_search,
+                altered=proving.altered_rows,
+                strays=proving.stray_rows,
                 users=recording.facts_standing_on,
                 adopt=adoption.adopt,
                 give_back=adoption.give_back,
@@ -55,6 +59,7 @@ class FactsConfig(AppConfig):
             kinds.Kind(
                 "proposal",
                 submission_documents.proposals,
+                table="facts_proposal",
                 dependencies=frozenset({"fact"}),
                 dependents=submission_documents.proposals_about,
                 public=None,
@@ -68,6 +73,7 @@ class FactsConfig(AppConfig):
             kinds.Kind(
                 "flag",
                 submission_documents.flags,
+                table="facts_flag",
                 dependencies=frozenset({"fact"}),
                 dependents=submission_documents.flags_about,
                 public=None,

@@ -69,7 +69,21 @@ _UPDATE_SEARCH = f"""
     UPDATE facts_facet SET search = {_VECTOR}
     WHERE fact_id = %(fact_id)s::uuid AND to_position IS NULL
 """
-_REWRITE_SEARCH = _UPDATE_SEARCH.replace("to_position IS NULL", "number = %(number)s")
+ALIASES_THEN = """(
+        SELECT coalesce(string_agg(a.text, ' '), '') FROM ledger_revision n,
+            jsonb_array_elements_text(n.document::jsonb -> 'aliases') AS a (text)
+        WHERE n.kind = 'entity' AND n.object_id = ANY ({0}.entities)
+        AND n.from_position < coalesce({0}.to_position, 9223372036854775807)
+        AND coalesce(n.to_position, 9223372036854775807) >= coalesce({0}.to_position, 9223372036854775807))"""
+"""The aliases of a row's `entities` when its revision was last current, by its `to_position`."""
+
+_REWRITE_SEARCH = f"""
+    UPDATE facts_facet f SET search = to_tsvector(
+        '{SEARCH_CONFIGURATION}', %(text)s || ' ' || {ALIASES_THEN.format("w")})
+    FROM (SELECT %(entities)s::uuid[] AS entities, to_position FROM facts_facet
+        WHERE fact_id = %(fact_id)s::uuid AND number = %(number)s) w
+    WHERE f.fact_id = %(fact_id)s::uuid AND f.number = %(number)s
+"""
 _INSERT_MENTION = """
     INSERT INTO facts_mention (entity_id, field, polarity, fact_id, number, from_position)
     VALUES (%s::uuid, %s, %s, %s::uuid, %s, %s)
@@ -105,11 +119,12 @@ def _parameters(revision: Recorded, row: Facets) -> dict[str, Any]:
         **{k: v for k, v in asdict(row).items() if k != "mentions"},
         "number": revision.number,
         "from_position": revision.position,
-        **_searched(revision.object_id, row),
+        **searched(revision.object_id, row),
     }
 
 
-def _searched(fact_id: UUID, row: Facets) -> dict[str, Any]:
+def searched(fact_id: UUID, row: Facets) -> dict[str, Any]:
+    """Return what search reads of a fact: its words, and the entities whose aliases find it."""
     return {
         "fact_id": fact_id,
         "text": row.text,
@@ -123,13 +138,13 @@ def refresh_search(ids: Iterable[UUID]) -> None:
     rows = [(r.object_id, facets(json.loads(r.document))) for r in current]
     if rows:
         with connection.cursor() as cursor:
-            cursor.executemany(_UPDATE_SEARCH, [_searched(*row) for row in rows])
+            cursor.executemany(_UPDATE_SEARCH, [searched(*row) for row in rows])
 
 
 def rewrite_search(altered: Iterable[tuple[UUID, int, Document]]) -> None:
     """Bring the search vectors of revisions in step whose documents a redaction altered."""
     rows = [
-        {**_searched(fact_id, facets(document)), "number": number}
+        {**searched(fact_id, facets(document)), "number": number}
         for fact_id, number, document in altered
     ]
     if rows:

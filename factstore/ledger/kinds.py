@@ -48,7 +48,8 @@ class Kind:
     that change moved name the first one again.
     `redact(redaction)` blots out what repeats a redacted text.
     `altered(ids)` gives (id, what) of rows that no longer are what they were when recorded, as far
-    as the document does not tell.
+    as the document does not tell; `strays()` of rows that belong to no revision.
+    `table` has a row, with its `id`, for each object.
     """
 
     name: str
@@ -65,6 +66,8 @@ class Kind:
     contributors: Mapping[str, Any] | None = None
     own: str = ""
     altered: Callable[[Iterable[UUID]], Iterable[tuple[UUID, str]]] = field(default=lambda _ids: ())
+    strays: Callable[[], Iterable[tuple[UUID, str]]] = field(default=lambda: ())
+    table: str | None = None
     revert: Callable[[UUID, Document, frozenset[int] | None], object] | None = None
     withdraw: Callable[[UUID, str], object] | None = None
     undo: Callable[[UUID, Document, Document], object] | None = None

@@ -17,6 +17,7 @@ REFUSE = (
     "RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = '{name}', MESSAGE = {message};"
 )
 
+THE_REDACTION = "(SELECT id FROM ledger_change WHERE xid = pg_current_xact_id() AND origin = 'redaction' AND digest IS NULL)"
 CHANGES_LOCK = (7305, 3)
 """Advisory lock that every change shares, unless it runs alone (`factstore.ledger.locks`)."""
 
@@ -149,8 +150,7 @@ CHANGE = [
                 AND NEW.digest IS NOT NULL AND OLD.xid = pg_current_xact_id() THEN
                 NEW.at := OLD.at;
             ELSIF ledger_redacting() AND OLD.digest IS NOT NULL
-                AND NEW.redacted_by_id = (SELECT id FROM ledger_change
-                    WHERE xid = pg_current_xact_id() AND origin = 'redaction' AND digest IS NULL)
+                AND NEW.redacted_by_id = {THE_REDACTION}
                 AND (to_jsonb(OLD) - 'reason' - 'redacted_by_id')
                     = (to_jsonb(NEW) - 'reason' - 'redacted_by_id') THEN
                 RETURN NEW;
@@ -236,8 +236,7 @@ REVISION = [
                 AND (to_jsonb(OLD) - 'to_position') = (to_jsonb(NEW) - 'to_position') THEN
                 RETURN NEW;
             END IF;
-            IF ledger_redacting() AND NEW.redacted_by_id = (SELECT id FROM ledger_change
-                    WHERE xid = pg_current_xact_id() AND origin = 'redaction' AND digest IS NULL)
+            IF ledger_redacting() AND NEW.redacted_by_id = {THE_REDACTION}
                 AND (to_jsonb(OLD) - 'document' - 'redacted_by_id')
                     = (to_jsonb(NEW) - 'document' - 'redacted_by_id') THEN
                 RETURN NEW;
@@ -250,8 +249,7 @@ REVISION = [
 ]
 
 TOUCH = [
-    # What was written and says the same as before gets no revision: only a change that is being
-    # closed may say so, and only of something recorded; `verify_ledger` proves that it is true.
+    # A closing change may say that what it wrote is nothing new: `verify_ledger` proves it.
     pgtrigger.Trigger(
         name="recorded_first",
         when=pgtrigger.Before,

@@ -47,6 +47,7 @@ def findings(
     yield from _sequences(first)
     for name in kinds.names():
         yield from _current(kinds.get(name), progress)
+        yield from _unrecorded(kinds.get(name))
 
 
 def _changes(first: int, progress: Progress) -> Iterator[Finding]:
@@ -169,6 +170,20 @@ def _current(kind: kinds.Kind, progress: Progress) -> Iterator[Finding]:
             yield Finding(kind.name, object_id, numbers[object_id], what)
         beyond, done = ids[-1], done + len(ids)
         progress(kind.name.replace("_", " "), done)
+
+
+def _unrecorded(kind: kinds.Kind) -> Iterator[Finding]:
+    """Yield the rows that nothing recorded tells of."""
+    if kind.table is not None:
+        rows = fetch_bytes(
+            f"SELECT t.id FROM {kind.table} t WHERE NOT EXISTS (SELECT FROM ledger_revision r"
+            " WHERE r.kind = %s AND r.object_id = t.id AND r.to_position IS NULL) ORDER BY t.id",
+            [kind.name],
+        )
+        for (object_id,) in rows:
+            yield Finding(kind.name, object_id, None, "nothing is recorded of its row")
+    for object_id, what in kind.strays():
+        yield Finding(kind.name, object_id, None, what)
 
 
 def _compared(document: str, rendered: kinds.Document | None) -> str | None:

@@ -19,6 +19,7 @@ class QuotesConfig(AppConfig):
             kinds.Kind(
                 "quote",
                 documents.quotes,
+                table="quotes_quote",
                 users=documents.quotes_of,
                 redact=redaction.redact,
                 withdraw=withdraw,

@@ -22,6 +22,7 @@ class SourcesConfig(AppConfig):
             kinds.Kind(
                 "publisher",
                 documents.publishers,
+                table="sources_publisher",
                 face=lambda document: document["name"],
                 revert=actions.revert_publisher,
                 withdraw=withdraw_publisher,
@@ -32,6 +33,7 @@ class SourcesConfig(AppConfig):
             kinds.Kind(
                 "article",
                 documents.articles,
+                table="sources_article",
                 face=documents.article_face,
                 dependencies=frozenset({"publisher", "version"}),
                 dependents=documents.articles_mentioning,
@@ -47,6 +49,7 @@ class SourcesConfig(AppConfig):
             kinds.Kind(
                 "version",
                 documents.versions,
+                table="sources_version",
                 altered=documents.altered_texts,
                 withdraw=actions.withdraw_version,
             )
