@@ -111,7 +111,8 @@ class UncheckedModelForm(Refusable, forms.ModelForm):  # type: ignore[type-arg] 
         if self.prefix:  # in a table, where the head of a column is no label of its inputs
             for name, item in self.fields.items():
                 told = item.label or name.replace("_", " ").capitalize()
-                item.widget.attrs.setdefault("aria-label", str(told))
+                inner: Any = getattr(item.widget, "widget", item.widget)  # where it is wrapped
+                inner.attrs.setdefault("aria-label", str(told))
 
     def _post_clean(self) -> None:
         """Check each column by itself: what concerns others the action refuses, and names."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib.admin.options import InlineModelAdmin
-from django.forms import BaseInlineFormSet, inlineformset_factory
+from django.forms import BaseInlineFormSet, CheckboxInput, inlineformset_factory
 from django.http import HttpRequest
 
 from factstore.core.roles import Role
@@ -42,7 +42,8 @@ class RowsInline(InlineModelAdmin):  # type: ignore[type-arg]  # generic in the 
             can_delete=self.can_delete and writable,
             formfield_callback=lambda field, **kw: self.formfield_for_dbfield(field, request, **kw),
         )
-        formset.deletion_widget.attrs = {"class": "remove", "aria-label": "Remove"}  # type: ignore[attr-defined]
+        named = {"class": "remove", "aria-label": "Remove"}
+        formset.deletion_widget = CheckboxInput(attrs=named)  # type: ignore[assignment]  # or an instance
         return formset
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -20,6 +20,7 @@
         document.querySelectorAll("select.admin-autocomplete").forEach(name);
     }
 
-    window.addEventListener("load", all);
+    // After the widgets, which jQuery makes when it holds the page to be ready.
+    window.addEventListener("load", () => (window.django && django.jQuery ? django.jQuery(all) : all()));
     document.addEventListener("formset:added", () => setTimeout(all));
 })();

@@ -1,0 +1,123 @@
+"""Every page of the desk by keyboard and by ear: names, headings, focus, errors at their fields."""
+
+from itertools import pairwise
+
+import pytest
+
+from factstore.accounts import actions as account_actions
+from factstore.core.roles import Role
+from factstore.facts import actions as fact_actions
+from factstore.facts.models import Evidence
+from factstore.ledger import actions as ledger_actions
+from factstore.ledger.models import Change
+from tests.browser.test_workflow import accept, make
+from tests.facts import bodies
+from tests.facts.conftest import desk_ids
+
+pytestmark = pytest.mark.browser
+
+NAMELESS = """() => [...document.querySelectorAll(
+    "#content input:not([type=hidden]), #content select, #content textarea, #content button")]
+  .filter((e) => e.offsetParent !== null && !e.closest(".empty-form"))
+  .filter((e) => !(e.labels && e.labels.length) && !e.getAttribute("aria-label")
+    && !e.getAttribute("aria-labelledby") && !["submit", "button"].includes(e.type))
+  .map((e) => e.outerHTML.slice(0, 120))"""
+
+COMBOBOXES = """() => [...document.querySelectorAll("#content .select2-selection")]
+  .filter((e) => e.offsetParent !== null)
+  .map((e) => (e.getAttribute("aria-labelledby") || "").split(" ")
+    .map((id) => (document.getElementById(id) || {}).textContent || "")[0].trim())"""
+
+TWICE = """() => { const seen = {};
+  for (const e of document.querySelectorAll("[id]")) { seen[e.id] = (seen[e.id] || 0) + 1; }
+  return Object.keys(seen).filter((id) => seen[id] > 1); }"""
+
+HEADINGS = """() => [...document.querySelectorAll("#content h1, #content h2, #content h3")]
+  .filter((e) => e.offsetParent !== null).map((e) => Number(e.tagName[1]))"""
+
+
+@pytest.fixture
+def pages(db, ada, cleo):
+    """Addresses of every kind of page and step, for an administrator."""
+    ids = desk_ids()
+    fact, draft = accept(cleo, make(ada, bodies.permission(ids))), make(ada, bodies.event(ids))
+    with ledger_actions.change(actor=ada, reason="a doubt", origin="command"):
+        flag = fact_actions.create_flag(fact.pk, kind="wrong", text="No.")
+    evidence = Evidence.objects.filter(fact=fact).get()
+    changes = Change.objects.order_by("position")
+    steps = ("standing", "flag", "merge", "revert", "withdraw", "note", "change", "history")
+    return [
+        "/admin/",
+        "/admin/facts/fact/?use=yes",
+        *(f"/admin/facts/fact/{fact.pk}/{step}/" for step in steps),
+        *(f"/admin/facts/fact/{draft.pk}/{step}/" for step in ("propose", "accept", "reject")),
+        f"/admin/facts/evidence/{evidence.pk}/change/",
+        f"/admin/facts/flag/{flag.pk}/change/",
+        f"/admin/facts/flag/{flag.pk}/resolve/",
+        f"/admin/entities/entity/{ids['us']}/change/",
+        f"/admin/entities/entity/{ids['us']}/merge/",
+        f"/admin/sources/version/{evidence.version_id}/redact/",
+        f"/admin/ledger/change/{changes.last().pk}/revert/",
+    ]
+
+
+@pytest.fixture
+def root(db):
+    return account_actions.create_user(username="root", role=Role.ADMINISTRATOR)
+
+
+def test_inputs_have_names_and_pages_headings(page, sign_in, root, pages):
+    sign_in(root)
+    for url in pages:
+        page.goto(url, wait_until="load")
+        assert (url, page.evaluate(NAMELESS)) == (url, [])
+        assert (url, [name for name in page.evaluate(COMBOBOXES) if not name]) == (url, [])
+        assert (url, page.evaluate(TWICE)) == (url, [])
+        levels = page.evaluate(HEADINGS)
+        assert (url, levels.count(1)) == (url, 1)
+        leaps = [b for a, b in pairwise(levels) if b > a + 1]
+        assert (url, leaps) == (url, [])
+
+
+@pytest.mark.parametrize("width", [800, 1280])
+def test_no_page_is_wider_than_the_window(page, sign_in, root, pages, width):
+    sign_in(root)
+    page.set_viewport_size({"width": width, "height": 900})
+    for url in pages:
+        page.goto(url)
+        assert (url, page.evaluate("document.documentElement.scrollWidth")) == (url, width)
+
+
+def test_a_step_is_done_by_keyboard_alone_with_the_focus_in_sight(page, sign_in, root, pages):
+    sign_in(root)
+    (url,) = [url for url in pages if url.endswith("/flag/")]
+    page.goto(url)
+    page.focus("#id_kind")
+    page.keyboard.type("outdated")
+    page.keyboard.press("Tab")
+    focus = "getComputedStyle(document.activeElement).outlineStyle"
+    assert page.evaluate("document.activeElement.className").startswith("select2-selection")
+    assert page.evaluate(focus) == "solid"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "id_reason"
+    page.keyboard.type("It was lifted.")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.name") == "_do"
+    assert page.evaluate(focus) == "solid"
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".messagelist .success")
+
+
+def test_an_error_stands_at_its_field_and_a_refusal_takes_the_focus(page, sign_in, root, pages):
+    sign_in(root)
+    (url,) = [url for url in pages if url.endswith("/flag/")]
+    page.goto(url)
+    page.click("input[name=_do]")
+    assert page.locator(".field-kind.errors .errorlist").inner_text() == "This field is required."
+    assert page.locator("#id_kind").get_attribute("aria-invalid") == "true"
+    page.select_option("#id_kind", "duplicate")
+    page.fill("#id_reason", "the same")
+    page.click("input[name=_do]")
+    page.wait_for_selector("#problems")
+    assert "Name the fact that it repeats" in page.locator("#problems").inner_text()
+    assert page.evaluate("document.activeElement.id") == "problems"
