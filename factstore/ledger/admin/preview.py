@@ -72,8 +72,8 @@ def tried(doing: Doing) -> Preview:
 
 def seen(opened: Change | None, outcome: object = None) -> Preview:
     """Return what a closed change of this transaction wrote."""
-    if opened is None:
-        return Preview(outcome=outcome)
+    if opened is None or not Revision.objects.filter(change=opened).exists():
+        return Preview(outcome=outcome, basis=_basis((), {}))
     written = sorted(Revision.objects.filter(change=opened), key=lambda r: (r.kind, r.object_id))
     replaced = Revision.objects.filter(to_position=opened.position)
     before = {(row.kind, row.object_id): row for row in replaced}
