@@ -235,6 +235,7 @@ MEMBERS: dict[str, str] = {
     "invalid_time": "The value is not a time with its offset from UTC.",
     "not_a_line": "The text has a line break, or white space around it.",
     "unknown": "The thing that the member names does not exist.",
+    "merged": "The thing that the member names was merged into another one: name that one.",
     "too_long": "The text has more bytes than a captured text may have.",
     "bad_span": "The span is not in the text, or falls inside a character.",
     "quote_absent": "The words do not stand in the text at this place.",
