@@ -10,9 +10,8 @@ from factstore.core.dates import PartialDate
 from factstore.facts import claims, loading, words
 from factstore.facts.drafts import Content
 from factstore.facts.loading import Parts
-from factstore.facts.models import FactType
 from factstore.facts.origins import independent_origins
-from factstore.facts.queries import spec
+from factstore.facts.queries import specs
 from factstore.facts.specs import TIME_FIELDS, TypeSpec
 from factstore.facts.timeline import Attestation, timeline
 from factstore.ledger.kinds import Document
@@ -22,9 +21,8 @@ from factstore.sources.documents import withdrawn
 def facts(ids: Iterable[UUID]) -> Mapping[UUID, Document]:
     """Return the documents of facts as they stand in the tables, in a fixed number of queries."""
     rows = loading.load(ids)
-    types = FactType.objects.filter(pk__in={row["fact_type"] for row in rows})
-    specs = {str(t.id): spec(t) for t in types.prefetch_related("fields")}
-    return {UUID(row["id"]): document(row, specs[row["fact_type"]]) for row in rows}
+    types = specs({UUID(row["fact_type"]) for row in rows})
+    return {UUID(row["id"]): document(row, types[UUID(row["fact_type"])]) for row in rows}
 
 
 def document(fact: Parts, spec: TypeSpec) -> Document:

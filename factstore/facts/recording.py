@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -55,6 +55,7 @@ _CLOSE_MENTIONS = _CLOSE_FACETS.replace("facts_facet", "facts_mention")
 _VECTOR = f"""to_tsvector('{SEARCH_CONFIGURATION}', %(text)s || ' ' || (
         SELECT coalesce(string_agg(text, ' '), '') FROM entities_alias
         WHERE entity_id = ANY (%(entities)s::uuid[])))"""
+_COLUMNS = [field.name for field in fields(Facets) if field.name not in {"mentions", "text"}]
 _INSERT_FACET = f"""
     INSERT INTO facts_facet (fact_id, number, from_position, fact_type, status, standing, withdrawn,
         stale, certain, possible, first_day, latest_day, publishers, articles, speakers, stances, attributions,
@@ -116,7 +117,7 @@ def record_facets(recorded: Iterable[Recorded]) -> None:
 
 def _parameters(revision: Recorded, row: Facets) -> dict[str, Any]:
     return {
-        **{k: v for k, v in asdict(row).items() if k != "mentions"},
+        **{name: getattr(row, name) for name in _COLUMNS},
         "number": revision.number,
         "from_position": revision.position,
         **searched(revision.object_id, row),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 TIME_FIELDS = ("from", "to", "date")
 """Fields with these names say when a fact holds or happens."""
@@ -14,6 +15,7 @@ SPEAKER_FIELD = "speaker"
 class FieldSpec:
     """One slot of a type; `labels` maps each choice to its label."""
 
+    id: UUID
     name: str
     kinds: frozenset[str]
     entity_kinds: frozenset[str]
@@ -30,6 +32,7 @@ class FieldSpec:
 class TypeSpec:
     """A type by name with its fields in order."""
 
+    id: UUID
     name: str
     basis: str
     template: str

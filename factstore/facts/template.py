@@ -14,7 +14,7 @@ begin with one, since `[[` is always the character.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 MAX_LENGTH = 2000
 """Code points of a template."""
@@ -85,6 +85,7 @@ class Template:
         return first + text[1:] if sentence and len(first) == 1 else text
 
 
+@lru_cache(maxsize=512)
 def parse(template: str) -> Template:
     """Read a template.
 

@@ -4,19 +4,22 @@ Every write to a recorded table runs inside `change(...)`. When it closes, it dr
 under the feed's lock, renders what was touched and what mentions it, and writes the revisions.
 """
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import orjson
 from django.db import connection, transaction
 
 from factstore.core import canonical
 from factstore.core.errors import FieldError, Invalid
+from factstore.core.ids import new_id
 from factstore.ledger import kinds, locks
-from factstore.ledger.models import Change, Revision, Touch
+from factstore.ledger.models import Change
+from factstore.ledger.queries import fetch_bytes
 
 if TYPE_CHECKING:
     from factstore.accounts.models import User
@@ -74,14 +77,32 @@ def open_change() -> Change:
     return opened
 
 
+def check_deferred() -> None:
+    """Ask now what is asked when a change closes, but for what is recorded only then.
+
+    Raises:
+        IntegrityError: what was written so far breaks a deferred constraint.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_DEFERRED)
+        (names,) = cursor.fetchone()
+        cursor.execute(f"SET CONSTRAINTS {names} IMMEDIATE")
+        cursor.execute(f"SET CONSTRAINTS {names} DEFERRED")
+
+
+_DEFERRED = """
+    SELECT string_agg(quote_ident(conname), ', ') FROM pg_constraint
+    WHERE condeferrable AND connamespace = 'public'::regnamespace
+        AND (contype = 'f' OR conrelid NOT IN ('ledger_change'::regclass, 'ledger_touch'::regclass))
+"""
+
+
 def _close(opened: Change) -> None:
     """Draw the position, record a revision of each touched object and of what mentions it.
 
     A change that touched nothing, or nothing that says anything new, is taken back.
     """
-    touched: dict[str, set[UUID]] = {}
-    for kind, object_id in Touch.objects.filter(change=opened).values_list("kind", "object_id"):
-        touched.setdefault(kind, set()).add(object_id)
+    touched = _touched(opened)
     previous = None
     digests: list[tuple[str, UUID, str]] = []
     if touched:
@@ -152,6 +173,17 @@ def _draw_position(opened: Change) -> str | None:
     return row[0] if row else None
 
 
+def _touched(opened: Change) -> dict[str, set[UUID]]:
+    """Return the ids of what the change wrote to, by their kinds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kind, array_agg(object_id) FROM ledger_touch"
+            " WHERE change_id = %s GROUP BY kind",
+            [opened.pk],
+        )
+        return {kind: set(ids) for kind, ids in cursor.fetchall()}
+
+
 def _mentioning(name: str, turned: dict[str, set[UUID]]) -> set[UUID]:
     """Return the objects of a kind that mention one of those whose face has turned."""
     kind = kinds.get(name)
@@ -170,10 +202,8 @@ def _record(
     Returns kind, id and digest of each, and the ids of those that show others a new face.
     """
     ids = direct | mentioning
-    previous = {
-        row.object_id: row for row in Revision.objects.current(kind.name).filter(object_id__in=ids)
-    }
-    rows: list[Revision] = []
+    previous = _current(kind.name, ids)
+    rows: list[dict[str, Any]] = []
     unchanged: list[UUID] = []
     turned: set[UUID] = set()
     recorded: list[kinds.Recorded] = []
@@ -188,7 +218,7 @@ def _record(
         if before and not is_redaction and _says_the_same(before, content):
             unchanged.append(object_id)
             continue
-        if before is None or kind.face(json.loads(before.document)) != kind.face(document):
+        if before is None or kind.face(orjson.loads(before.document)) != kind.face(document):
             turned.add(object_id)
         digest = canonical.digest(document)
         document["recorded"] = {
@@ -198,34 +228,68 @@ def _record(
             "content_digest": digest,
         }
         rows.append(
-            Revision(
-                kind=kind.name,
-                object_id=object_id,
-                number=number,
-                content_revision=content_revision,
-                change=opened,
-                from_position=opened.position or 0,
-                document=canonical.encode(document).decode(),
-                content_digest=digest,
-            )
+            {
+                "id": new_id(),
+                "kind": kind.name,
+                "object_id": object_id,
+                "number": number,
+                "content_revision": content_revision,
+                "change": opened.pk,
+                "position": opened.position,
+                "document": canonical.encode(document).decode(),
+                "digest": digest,
+            }
         )
         recorded.append(kinds.Recorded(object_id, number, opened.position or 0, document))
-    Revision.objects.bulk_create(rows)
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(_INSERT_REVISION, rows)
     kind.after_record(recorded)
-    kind.unchanged(unchanged)
-    return [(row.kind, row.object_id, row.content_digest) for row in rows], turned
+    if unchanged:
+        kind.unchanged(unchanged)
+    return [(kind.name, row["object_id"], row["digest"]) for row in rows], turned
 
 
-def _says_the_same(before: Revision, content: kinds.Document) -> bool:
+# One row each: an array of documents costs more to write and to read than the round trips.
+_INSERT_REVISION = """
+    INSERT INTO ledger_revision (id, kind, object_id, number, content_revision, change_id,
+        from_position, document, content_digest)
+    VALUES (%(id)s, %(kind)s, %(object_id)s, %(number)s, %(content_revision)s, %(change)s,
+        %(position)s, %(document)s, %(digest)s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The current revision of an object, as it was recorded."""
+
+    number: int
+    content_revision: int
+    content_digest: str
+    document: bytes
+    redacted: bool
+
+
+def _current(kind: str, ids: set[UUID]) -> dict[UUID, _Before]:
+    rows = fetch_bytes(
+        "SELECT object_id, number, content_revision, content_digest::text, document,"
+        " redacted_by_id IS NOT NULL"
+        " FROM ledger_revision WHERE kind = %s AND object_id = ANY (%s) AND to_position IS NULL",
+        [kind, list(ids)],
+    )
+    return {row[0]: _Before(row[1], row[2], row[3].decode(), *row[4:]) for row in rows}
+
+
+def _says_the_same(before: _Before, content: kinds.Document) -> bool:
     """Tell whether a rendered document would repeat what is recorded already."""
     repeated = {
         **content,
         "revision": before.number,
         "content_revision": before.content_revision,
     }
-    if before.redacted_by_id is None:
+    if not before.redacted:
         return canonical.digest(repeated) == before.content_digest
     # A redacted document keeps the digest of what it said.
-    said = json.loads(before.document)
+    said = orjson.loads(before.document)
     del said["recorded"]
     return canonical.encode(said) == canonical.encode(repeated)

@@ -3,6 +3,9 @@
 Their functions look names up in one place, whatever the session's search path: a temporary table
 called `ledger_change` would stand in for the ledger otherwise. And django-pgtrigger's setting
 `pgtrigger.ignore`, with which any session could switch them off, is answered with no.
+
+They look rows up by key, and are made to: a plan from when a table was small would read all of it
+for each row that one change adds.
 """
 
 from django.db import connections
@@ -21,13 +24,15 @@ _PIN = """
     BEGIN
         FOR function IN SELECT p.oid FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
             WHERE p.pronamespace = 'public'::regnamespace AND l.lanname IN ('sql', 'plpgsql')
-            AND p.proowner = current_user::regrole AND p.proconfig IS NULL
+            AND p.proowner = current_user::regrole AND (p.proconfig IS NULL
+                OR p.proconfig = ARRAY['search_path=pg_catalog, public, pg_temp'])
             AND p.proname <> '_pgtrigger_should_ignore'
             AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass
                 AND d.objid = p.oid AND d.deptype = 'e')
         LOOP
             EXECUTE format('ALTER FUNCTION %s'
-                ' SET search_path = pg_catalog, public, pg_temp', function);
+                ' SET search_path = pg_catalog, public, pg_temp'
+                ' SET enable_seqscan = off', function);
         END LOOP;
     END
     $$

@@ -1,11 +1,13 @@
 """Eight writers on the same things at once, by every door: no update is lost.
 
 `FACTSTORE_EDITS` sets how many edits are made together; a few hundred by default, so that the suite
-stays quick.
+stays quick. `pytest -s` shows what each door took.
 """
 
 import os
+import statistics
 import threading
+import time
 from collections import Counter
 
 import pytest
@@ -20,7 +22,7 @@ from factstore.ledger.actions import change
 from factstore.ledger.models import Change, Revision
 from tests.editing import fields, sign_in
 
-EDITS = int(os.environ.get("FACTSTORE_EDITS", "160"))
+EDITS = int(os.environ.get("FACTSTORE_EDITS", "240"))
 SHARED = 16
 DOORS = ("api", "api", "api", "admin", "admin", "command", "command", "command")
 
@@ -35,14 +37,17 @@ class Writer(threading.Thread):
         super().__init__()
         self.door, self.user, self.entities, self.edits = door, user, entities, edits
         self.made, self.conflicts, self.failure = Counter(), 0, None
+        self.took = []  # seconds of each edit, with what was read again
 
     def run(self):
         try:
             self.edit = getattr(self, f"by_{self.door}")()
             for i in range(self.edits):
                 entity = self.entities[i % len(self.entities)]
+                began = time.perf_counter()
                 while not self.edit(entity):
                     self.conflicts += 1
+                self.took.append(time.perf_counter() - began)
                 self.made[entity] += 1
         except Exception as error:  # noqa: BLE001  told by the test
             self.failure = error
@@ -98,6 +103,17 @@ class Writer(threading.Thread):
         return edit
 
 
+def tell(writers, seconds):
+    print(f"\n{EDITS} edits in {seconds:.1f} s")  # noqa: T201  asked for with -s
+    for door in sorted(set(DOORS)):
+        of_door = [writer for writer in writers if writer.door == door]
+        took = [1000 * one for writer in of_door for one in writer.took]
+        p50, p99 = (statistics.quantiles(took, n=100)[at] for at in (49, 98))
+        conflicts = sum(writer.conflicts for writer in of_door)
+        told = f"{conflicts} read again, p50 {p50:.0f} ms, p99 {p99:.0f} ms"
+        print(f"{door:8} {len(took)} edits, {told}")  # noqa: T201  asked for with -s
+
+
 @pytest.mark.django_db(transaction=True)
 def test_no_update_is_lost_among_eight_writers_by_three_doors():
     users = [account_actions.create_user(username=f"w{i}", writer=True) for i in range(8)]
@@ -110,10 +126,12 @@ def test_no_update_is_lost_among_eight_writers_by_three_doors():
         Writer(door, user, entities, EDITS // len(DOORS))
         for door, user in zip(DOORS, users, strict=True)
     ]
+    began = time.perf_counter()
     for writer in writers:
         writer.start()
     for writer in writers:
         writer.join()
+    tell(writers, time.perf_counter() - began)
     assert [writer.failure for writer in writers if writer.failure] == []
     made = sum((writer.made for writer in writers), Counter())
     assert sum(made.values()) == EDITS // len(DOORS) * len(DOORS)

@@ -4,11 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from factstore.facts.models import Fact
-from factstore.ledger.models import Change
+from factstore.facts.models import Fact, Value
+from factstore.ledger.models import Change, Revision
 from factstore.quotes.models import Quote
 from tests.facts import bodies
-from tests.facts.bodies import URL
+from tests.facts.bodies import DENIED, URL
 from tests.facts.conftest import counts
 
 BATCH = f"{URL}/batch"
@@ -124,13 +124,71 @@ def test_readers_record_no_batch(reader, three):
     assert reader.post(BATCH, {"items": three}).status_code == 403
 
 
-def test_each_fact_of_a_batch_costs_the_same(api, ids):
-    """What they have in common is read once, and their documents are rendered together."""
+def test_a_batch_costs_the_same_statements_whatever_its_size(api, ids):
     taken = []
-    for size in (12, 22, 32):
+    assert api.post(BATCH, {"items": [bodies.event(ids)]}).status_code == 200  # the quote is new
+    for size in (2, 12, 52):
         items = [bodies.event(ids, f"{size} {i}") for i in range(size)]
         with CaptureQueriesContext(connection) as queries:
             assert api.post(BATCH, {"items": items}).status_code == 200
-        taken.append(len(queries))
-    few, more = taken[1] - taken[0], taken[2] - taken[1]
-    assert abs(more - few) <= 10  # rows are inserted in chunks
+        taken.append(len([q for q in queries if " times: " not in q["sql"]]))
+    assert taken[0] == taken[1] == taken[2] < 40
+
+
+@pytest.fixture
+def late_rule(db):
+    """A rule that nothing asks for before the change closes."""
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            CREATE FUNCTION refuse_late() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'a_late_rule';
+            END $$""")
+        cursor.execute("""
+            CREATE CONSTRAINT TRIGGER late AFTER INSERT ON facts_value
+            DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.text = 'late')
+            EXECUTE FUNCTION refuse_late()""")
+
+
+@pytest.fixture
+def two_late(late_rule, ids, three):
+    """Good, late, good, late in another field, good."""
+    late = [bodies.event(ids, "late"), bodies.event(ids, "late", article="other", quote=DENIED)]
+    late[1]["values"].append(bodies.text("place", "late"))
+    late[1]["evidence"][0]["covers"].append(bodies.inferred("place"))
+    return [three[0], late[0], three[1], late[1], three[2]]
+
+
+def test_what_only_a_deferred_constraint_finds_fails_its_item_alone(api, two_late):
+    before = last().position
+    answer = api.post(BATCH, {"items": two_late, "mode": "each"})
+    assert answer.status_code == 200, answer.content
+    results = answer.json()["results"]
+    assert [result["status"] for result in results] == [201, 422, 201, 422, 201]
+    [error] = results[1]["problem"]["errors"]
+    assert (error["pointer"], error["code"]) == ("", "rule")
+    assert "a_late_rule" in error["detail"]
+    assert Fact.objects.count() == 3
+    assert not Value.objects.filter(text="late").exists()
+    assert last().position == before + 1
+    recorded = Revision.objects.filter(change=last(), kind="fact")
+    assert {str(row.object_id) for row in recorded} == {r["id"] for r in results if r["id"]}
+
+
+def test_all_or_nothing_tells_which_items_a_deferred_constraint_refuses(api, two_late):
+    rows = counts()
+    answer = api.post(BATCH, {"items": two_late})
+    assert answer.status_code == 422
+    problem = answer.json()
+    assert problem["code"] == "batch_refused"
+    assert [(error["pointer"], error["code"]) for error in problem["errors"]] == [
+        ("/items/1", "rule"),
+        ("/items/3", "rule"),
+    ]
+    assert counts() == rows
+
+
+def test_a_claim_recorded_before_refuses_its_item_alone(api, three):
+    recorded = api.post(URL, three[1]).json()["id"]
+    results = api.post(BATCH, {"items": three, "mode": "each"}).json()["results"]
+    assert [result["status"] for result in results] == [201, 409, 201]
+    assert results[1]["problem"]["existing"]["id"] == recorded

@@ -81,6 +81,7 @@ def test_every_function_of_ours_looks_up_names_in_one_place():
         "SELECT p.proname FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang"
         " WHERE p.pronamespace = 'public'::regnamespace AND l.lanname IN ('sql', 'plpgsql')"
         " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
-        " AND p.proconfig IS DISTINCT FROM ARRAY['search_path=pg_catalog, public, pg_temp']"
+        " AND p.proconfig IS DISTINCT FROM"
+        " ARRAY['search_path=pg_catalog, public, pg_temp', 'enable_seqscan=off']"
     )
     assert elsewhere == [("_pgtrigger_should_ignore",)]  # which looks up none

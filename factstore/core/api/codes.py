@@ -246,6 +246,7 @@ MEMBERS: dict[str, str] = {
     "unknown_type": "There is no fact type of this name.",
     "unknown_field": "The fact type has no field of this name.",
     "deprecated_field": "The field takes no new values.",
+    "rule": "The database refuses it; the detail names the rule.",
     "unknown_kind": "A value is of one of the known kinds.",
     "wrong_kind": "The field takes no value, or no entity, of this kind.",
     "unknown_choice": "The value is none of the field's choices.",

@@ -1,17 +1,25 @@
 """Recording many facts in one change: all of them, or each that can be."""
 
+import logging
 from collections.abc import Iterator, Sequence
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from factstore.accounts.models import User
-from factstore.core.errors import DomainError, FieldError
-from factstore.facts.actions.facts import Known, create_fact
+from factstore.core.constraints import violated
+from factstore.core.errors import DomainError, FieldError, Invalid
+from factstore.facts.actions.claims import record_claims
+from factstore.facts.actions.facts import Known, plan_fact
+from factstore.facts.actions.parts import Parts, write
 from factstore.facts.drafts import FactDraft
 from factstore.facts.errors import BatchRefused, Outcome
+from factstore.ledger.actions import check_deferred
 
 MAX_ERRORS = 100
 """How many refused members a refused batch tells of."""
+
+logger = logging.getLogger(__name__)
 
 
 def create_facts(
@@ -19,14 +27,19 @@ def create_facts(
 ) -> list[Outcome]:
     """Record the drafts in their order; what was refused before it became a draft stays refused.
 
-    Each is recorded in a savepoint of its own: what is refused leaves no trace, and a later item
-    may depend on an earlier one. Their documents are rendered together when the change closes.
+    Their rows are written together, table by table: what is refused leaves no trace, and of two
+    items that claim the same the first is recorded.
 
     Raises:
         BatchRefused: one is refused and all or nothing was asked for, or every one is refused.
     """
     known = Known()
-    outcomes = [_create(item, actor=actor, known=known) for item in items]
+    plans = [_plan(item, actor=actor, known=known) for item in items]
+    refusals = _record([plan for plan in plans if isinstance(plan, Parts)])
+    outcomes: list[Outcome] = [
+        plan if isinstance(plan, DomainError) else refusals.get(plan.fact.pk, plan.fact.pk)
+        for plan in plans
+    ]
     refused = [i for i, outcome in enumerate(outcomes) if isinstance(outcome, DomainError)]
     if refused and (all_or_nothing or len(refused) == len(items)):
         raise BatchRefused(
@@ -37,16 +50,42 @@ def create_facts(
     return outcomes
 
 
-def _create(item: FactDraft | DomainError, *, actor: User, known: Known) -> Outcome:
+def _plan(item: FactDraft | DomainError, *, actor: User, known: Known) -> Parts | DomainError:
     if isinstance(item, DomainError):
         return item
     try:
-        with transaction.atomic():
-            return create_fact(item, actor=actor, known=known).pk
+        return plan_fact(item, actor=actor, known=known)
     except DomainError as refusal:
-        # The savepoint took the locks along that hold these articles in use.
-        known.texts.clear()
         return refusal
+
+
+def _record(planned: Sequence[Parts]) -> dict[UUID, DomainError]:
+    """Write facts; return the refusals, by their ids, of those that are not written.
+
+    The database's checks are asked for here, those that wait for the end of the change, too: a
+    violation is one fact's, and its half of the batch is halved until that one is alone.
+    """
+    if not planned:
+        return {}
+    try:
+        with transaction.atomic():
+            refused = record_claims([parts.fact for parts in planned])
+            write([parts for parts in planned if parts.fact.pk not in refused])
+            check_deferred()
+    except IntegrityError as error:
+        if len(planned) == 1:
+            return {planned[0].fact.pk: _broken(error)}
+    else:
+        return dict(refused)
+    half = len(planned) // 2
+    return _record(planned[:half]) | _record(planned[half:])
+
+
+def _broken(error: IntegrityError) -> Invalid:
+    """Return the refusal of a fact that the checks before writing should have refused."""
+    logger.error("a fact of a batch breaks %s", violated(error), exc_info=error)
+    detail = f"It breaks a rule of the store: {violated(error)}."
+    return Invalid("The fact cannot be recorded so.", errors=[FieldError("", "rule", detail)])
 
 
 def _errors(outcomes: Sequence[Outcome]) -> Iterator[FieldError]:

@@ -1,6 +1,7 @@
 """Saving what a fact claims, and holding accepted facts to their promises."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from uuid import UUID
 
 from django.db import connection
 
@@ -21,7 +22,7 @@ def check_accepted(fact: Fact) -> None:
     """
 
     def incomplete() -> FactIncomplete:
-        lacks = missing(documents.facts([fact.id])[fact.id], spec(fact.fact_type))
+        lacks = missing(documents.facts([fact.id])[fact.id], spec(fact.fact_type_id))
         return FactIncomplete(
             "An accepted fact keeps its required fields and what covers its values.",
             errors=[error for error in lacks if error.code != "stale_evidence"],
@@ -32,15 +33,28 @@ def check_accepted(fact: Fact) -> None:
         cursor.execute("SELECT facts_check_accepted(%s)", [fact.id])
 
 
-def save_claim(fact: Fact, digest: str, *, new: bool) -> None:
-    """Save a fact with the digest of what it claims.
+def record_claims(facts: Sequence[Fact]) -> dict[UUID, Duplicate]:
+    """Save new facts with the digests of what they claim.
+
+    Returns the refusals, by their ids, of those that are not saved: another fact in use, or one
+    before them, has the same values.
+    """
+    Fact.objects.bulk_create(facts, ignore_conflicts=True)
+    saved = set(
+        Fact.objects.filter(pk__in=[fact.pk for fact in facts]).values_list("pk", flat=True)
+    )
+    return {fact.pk: same_claim(fact.values_digest)() for fact in facts if fact.pk not in saved}
+
+
+def save_claim(fact: Fact, digest: str) -> None:
+    """Save a fact with the digest of what it now claims.
 
     Raises:
         Duplicate: another fact in use has the same values.
     """
     fact.values_digest = digest
     with refusing({"facts_fact_claim_is_unique": same_claim(digest)}):
-        fact.save(force_insert=new)
+        fact.save(force_update=True)
 
 
 def same_claim(digest: str) -> Callable[[], Duplicate]:

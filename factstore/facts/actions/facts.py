@@ -5,16 +5,16 @@ from uuid import UUID
 
 from factstore.accounts.models import User
 from factstore.core.errors import FieldError, Invalid
-from factstore.facts.actions.claims import check_accepted, save_claim
-from factstore.facts.actions.parts import Parts
+from factstore.facts.actions.claims import check_accepted, record_claims, save_claim
+from factstore.facts.actions.parts import Parts, write
 from factstore.facts.actions.rights import check_edit
 from factstore.facts.drafts import FactDraft, FactPatch
-from factstore.facts.models import Fact, FactType
-from factstore.facts.queries import spec
+from factstore.facts.models import Fact
+from factstore.facts.queries import spec, spec_named
 from factstore.facts.specs import TypeSpec
 from factstore.ledger.actions import open_change
 from factstore.ledger.locks import lock
-from factstore.ledger.models import Revision
+from factstore.ledger.queries import numbers
 from factstore.quotes.actions import Texts
 
 
@@ -22,11 +22,11 @@ from factstore.quotes.actions import Texts
 class Known:
     """What the facts of one change have in common: read once, by the first that needs it."""
 
-    types: dict[str, tuple[FactType, TypeSpec]] = field(default_factory=dict)
+    types: dict[str, TypeSpec] = field(default_factory=dict)
     texts: Texts = field(default_factory=dict)
 
 
-def create_fact(draft: FactDraft, *, actor: User, known: Known | None = None) -> Fact:
+def create_fact(draft: FactDraft, *, actor: User) -> Fact:
     """Record a fact with its values, evidence and quotes as a draft.
 
     Raises:
@@ -34,16 +34,27 @@ def create_fact(draft: FactDraft, *, actor: User, known: Known | None = None) ->
         QuoteAbsent, QuoteAmbiguous: words that do not stand in their source, or more than once.
         Duplicate: a fact of this type has the same values already; add evidence to it.
     """
-    known = known or Known()
-    fact_type, asked = _named(draft.type, known)
-    fact = Fact(fact_type=fact_type, created_by=actor)
+    parts = plan_fact(draft, actor=actor, known=Known())
+    fact = parts.fact
+    for refusal in record_claims([fact]).values():
+        raise refusal
+    write([parts])
+    return fact
+
+
+def plan_fact(draft: FactDraft, *, actor: User, known: Known) -> Parts:
+    """Return the parts of a new fact; writes nothing.
+
+    Raises: what cannot be recorded, as `create_fact`.
+    """
+    asked = _named(draft.type, known)
+    fact = Fact(fact_type_id=asked.id, created_by=actor)
     parts = Parts(fact, asked, content_revision=1, texts=known.texts)
     parts.plan(
         FactPatch(set_values=draft.values, set_clauses=draft.clauses, set_evidence=draft.evidence)
     )
-    save_claim(fact, parts.digest(), new=True)
-    parts.write()
-    return fact
+    fact.values_digest = parts.digest()
+    return parts
 
 
 def update_fact(fact_id: UUID, patch: FactPatch, *, expected: frozenset[int] | None) -> Fact:
@@ -66,8 +77,8 @@ def plan_patch(fact: Fact, patch: FactPatch) -> Parts:
 
     Raises: what `patch` cannot do, as `create_fact`.
     """
-    current = Revision.objects.current("fact").get(object_id=fact.pk)
-    parts = Parts(fact, spec(fact.fact_type), content_revision=current.content_revision + 1)
+    ((current, _),) = numbers("fact", [fact.pk]).values()
+    parts = Parts(fact, spec(fact.fact_type_id), content_revision=current + 1)
     parts.plan(patch, within="/set")
     return parts
 
@@ -79,18 +90,18 @@ def apply_patch(fact: Fact, patch: FactPatch) -> None:
     """
     parts = plan_patch(fact, patch)
     digest = parts.digest()
-    parts.write()
+    write([parts])
     if digest != fact.values_digest:
-        save_claim(fact, digest, new=False)
+        save_claim(fact, digest)
     if fact.status == Fact.Status.ACCEPTED:
         check_accepted(fact)
 
 
-def _named(name: str, known: Known) -> tuple[FactType, TypeSpec]:
+def _named(name: str, known: Known) -> TypeSpec:
     if name not in known.types:
-        fact_type = FactType.objects.named(name)
-        if fact_type is None:
+        asked = spec_named(name)
+        if asked is None:
             error = FieldError("/type", "unknown_type", f"There is no fact type {name}.")
             raise Invalid("The fact has an unknown type.", errors=[error])
-        known.types[name] = fact_type, spec(fact_type)
+        known.types[name] = asked
     return known.types[name]

@@ -120,7 +120,7 @@ def part(
         ]
         raise Invalid("Evidence that moved covers values of the other fact alone.", errors=errors)
     fact.merged_into = None
-    save_claim(fact, digests([fact.pk])[fact.pk], new=False)
+    save_claim(fact, digests([fact.pk])[fact.pk])
     _reassign(ids, other, fact, pairs)
     for moved_on in merges.steps("fact", change_id):
         if moved_on.before["merged_into"] == str(fact.pk):

@@ -1,10 +1,10 @@
 """The parts of one fact under change: what is stored, what shall be, and the way there.
 
-`plan` checks everything that a patch names and finds its quotes in their texts, writing nothing;
-`write` then saves the rows.
+`Parts.plan` checks everything that a patch names and finds its quotes in their texts, writing
+nothing; `write` then saves the rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from factstore.core import canonical
@@ -91,17 +91,6 @@ class Parts:
         clauses = {number: c.polarity for number, c in self._planned_clauses().items()}
         values = [(v.field, v.content, v.clause) for v in self._planned_values()]
         return canonical.digest(claims.claim(self.spec.name, values, clauses))
-
-    def write(self) -> None:
-        """Save the planned rows; the fact's own row exists already."""
-        patch = self.patch
-        rows.remove_evidence(patch.remove_evidence)
-        rows.remove_values(patch.remove_values)
-        clauses = rows.set_clauses(self)
-        by_key = rows.set_values(self, clauses)
-        rows.remove_clauses(self.fact, patch.remove_clauses)
-        rows.set_evidence(self, zip(patch.set_evidence, self.quoted, strict=True), by_key)
-        rows.confirm(self, patch.confirm)
 
     def _planned_clauses(self) -> dict[int, ClauseDraft]:
         planned = {n: ClauseDraft(n, c.polarity) for n, c in self.clauses.items()}
@@ -196,3 +185,17 @@ class Parts:
                 if name is not None:
                     contents[str(name)] = value.content
         return contents
+
+
+def write(planned: Sequence[Parts]) -> None:
+    """Save the planned rows of facts, all of one table together; the facts' own exist already."""
+    for parts in planned:
+        rows.remove_evidence(parts.patch.remove_evidence)
+        rows.remove_values(parts.patch.remove_values)
+    clauses = rows.set_clauses(planned)
+    names = rows.set_values(planned, clauses)
+    for parts in planned:
+        rows.remove_clauses(parts.fact, parts.patch.remove_clauses)
+    rows.set_evidence(planned, names)
+    for parts in planned:
+        rows.confirm(parts, parts.patch.confirm)

@@ -211,7 +211,7 @@ def _supersede_rivals(fact: Fact, winner: Proposal, touched: frozenset[collision
 
 
 def _entries(fact: Fact, patch: Patch, base: Document | None) -> list[collisions.Entry]:
-    fields = spec(fact.fact_type).fields.values()
+    fields = spec(fact.fact_type_id).fields.values()
     singles = {field.name for field in fields if not field.repeated and not field.scope}
     return collisions.entries(patch, base, singles=singles)
 

@@ -12,7 +12,7 @@ from factstore.core.errors import DomainError, FieldError, Invalid
 from factstore.entities.models import Entity
 from factstore.facts import documents
 from factstore.facts.actions.claims import check_accepted, save_claim
-from factstore.facts.actions.parts import Parts
+from factstore.facts.actions.parts import Parts, write
 from factstore.facts.drafts import EvidenceDraft, FactPatch, ValueDraft
 from factstore.facts.errors import FactIncomplete
 from factstore.facts.models import Evidence, Fact, Value
@@ -38,7 +38,7 @@ def revert_fact(fact_id: UUID, document: Document, expected: Expected) -> Fact:
     fact = lock(Fact, "fact", fact_id, expected=expected)
     _check_moved(fact, document)
     current = Revision.objects.current("fact").get(object_id=fact_id)
-    parts = Parts(fact, spec(fact.fact_type), content_revision=current.content_revision + 1)
+    parts = Parts(fact, spec(fact.fact_type_id), content_revision=current.content_revision + 1)
     now = documents.facts([fact_id])[fact_id]
     patch, places = _patch(_followed(document), now, parts)
     try:
@@ -46,9 +46,9 @@ def revert_fact(fact_id: UUID, document: Document, expected: Expected) -> Fact:
     except DomainError as error:
         raise _refused(error, places) from error
     digest = parts.digest()
-    parts.write()
+    write([parts])
     if digest != fact.values_digest:
-        save_claim(fact, digest, new=False)
+        save_claim(fact, digest)
     _order(document)
     try:
         check_accepted(fact)

@@ -1,7 +1,7 @@
 """Saving the planned parts of a fact as rows."""
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from factstore.core.ids import new_id
@@ -14,6 +14,15 @@ from factstore.sources.documents import published
 
 if TYPE_CHECKING:
     from factstore.facts.actions.parts import Parts
+
+
+class _Detail(NamedTuple):
+    """One evidence, what was sent of it, and the row ids of values by the names it covers them."""
+
+    evidence: Evidence
+    draft: EvidenceDraft
+    quoted: Quoted
+    by_key: Mapping[str, UUID]
 
 
 def columns(content: Content) -> dict[str, Any]:
@@ -33,23 +42,30 @@ def columns(content: Content) -> dict[str, Any]:
     }
 
 
-def set_clauses(parts: "Parts") -> dict[int, UUID]:
-    """Save clauses; return the row ids of all clauses of the fact by number.
+def set_clauses(planned: Sequence["Parts"]) -> list[dict[int, UUID]]:
+    """Save clauses; return, for each fact, the row ids of all its clauses by number.
 
     Another polarity changes every value of the clause: what covers them was confirmed for the
     opposite.
     """
+    new: list[Clause] = []
+    ids = [_set_clauses(parts, new) for parts in planned]
+    Clause.objects.bulk_create(new)
+    return ids
+
+
+def _set_clauses(parts: "Parts", new: list[Clause]) -> dict[int, UUID]:
     ids = {number: clause.id for number, clause in parts.clauses.items()}
-    new = []
     for draft in parts.patch.set_clauses:
         stored = parts.clauses.get(draft.number)
         if stored is None:
-            new.append(Clause(fact=parts.fact, number=draft.number, polarity=draft.polarity))
+            clause = Clause(fact=parts.fact, number=draft.number, polarity=draft.polarity)
+            ids[clause.number] = clause.id
+            new.append(clause)
         elif stored.polarity != draft.polarity:
             Clause.objects.filter(pk=stored.pk).update(polarity=draft.polarity)
             Value.objects.filter(clause=stored.pk).update(changed_in=parts.content_revision)
-    Clause.objects.bulk_create(new)
-    return ids | {clause.number: clause.id for clause in new}
+    return ids
 
 
 def remove_clauses(fact: Fact, numbers: Collection[int]) -> None:
@@ -57,15 +73,22 @@ def remove_clauses(fact: Fact, numbers: Collection[int]) -> None:
         Clause.objects.filter(fact=fact, number__in=numbers).delete()
 
 
-def set_values(parts: "Parts", clauses: Mapping[int, UUID]) -> dict[str, UUID]:
-    """Save values; return the row ids under every name that evidence may cover them by."""
-    field_ids = {field.name: field.id for field in parts.fact.fact_type.fields.all()}
+def set_values(
+    planned: Sequence["Parts"], clauses: Iterable[Mapping[int, UUID]]
+) -> list[dict[str, UUID]]:
+    """Save values; return their row ids under every name that evidence may cover them by."""
+    new: list[Value] = []
+    names = [_set_values(*of_fact, new) for of_fact in zip(planned, clauses, strict=True)]
+    Value.objects.bulk_create(new)
+    return names
+
+
+def _set_values(parts: "Parts", clauses: Mapping[int, UUID], new: list[Value]) -> dict[str, UUID]:
     names = {str(value_id): value_id for value_id in parts.values}
-    new = []
     for i, draft in enumerate(parts.patch.set_values):
         filled = {
             **columns(draft.content),
-            "field_id": field_ids[draft.field],
+            "field_id": parts.spec.fields[draft.field].id,
             "clause_id": None if draft.clause is None else clauses[draft.clause],
         }
         if draft.id in parts.values:
@@ -83,7 +106,6 @@ def set_values(parts: "Parts", clauses: Mapping[int, UUID]) -> dict[str, UUID]:
             value_id = value.id
         if draft.key is not None:
             names[draft.key] = value_id
-    Value.objects.bulk_create(new)
     return names
 
 
@@ -101,23 +123,32 @@ def remove_values(ids: Collection[UUID]) -> None:
     Value.objects.filter(pk__in=list(ids)).delete()
 
 
-def set_evidence(
-    parts: "Parts", items: Iterable[tuple[EvidenceDraft, Quoted]], by_key: Mapping[str, UUID]
-) -> None:
+def set_evidence(planned: Sequence["Parts"], names: Iterable[Mapping[str, UUID]]) -> None:
     """Save evidence; what exists already is replaced as a whole and keeps its id."""
     new: list[Evidence] = []
-    details: list[tuple[Evidence, EvidenceDraft, Quoted]] = []
-    for draft, quoted in items:
-        evidence = _evidence(parts, draft, quoted, position=len(parts.evidence) + len(new))
-        details.append((evidence, draft, quoted))
+    details = [
+        _Detail(evidence, draft, quoted, by_key)
+        for parts, by_key in zip(planned, names, strict=True)
+        for evidence, draft, quoted in _set_evidence(parts, new)
+    ]
+    Evidence.objects.bulk_create(new)
+    quotes = quote_actions.record(place for item in details for place in item.quoted.places)
+    _add_details(details, {key: quote for key, (quote, _) in quotes.items()})
+
+
+def _set_evidence(
+    parts: "Parts", new: list[Evidence]
+) -> Iterator[tuple[Evidence, EvidenceDraft, Quoted]]:
+    position = len(parts.evidence)
+    for draft, quoted in zip(parts.patch.set_evidence, parts.quoted, strict=True):
+        evidence = _evidence(parts, draft, quoted, position=position)
         if evidence.id in parts.evidence:
             _remove_details([evidence.id])
             evidence.save(force_update=True)
         else:
             new.append(evidence)
-    Evidence.objects.bulk_create(new)
-    quotes = quote_actions.record(place for *_, quoted in details for place in quoted.places)
-    _add_details(details, by_key, {key: quote for key, (quote, _) in quotes.items()})
+            position += 1
+        yield evidence, draft, quoted
 
 
 def _evidence(parts: "Parts", draft: EvidenceDraft, quoted: Quoted, *, position: int) -> Evidence:
@@ -136,19 +167,16 @@ def _evidence(parts: "Parts", draft: EvidenceDraft, quoted: Quoted, *, position:
     )
 
 
-def _add_details(
-    items: Iterable[tuple[Evidence, EvidenceDraft, Quoted]],
-    by_key: Mapping[str, UUID],
-    by_place: Mapping[object, Quote],
-) -> None:
+def _add_details(items: Iterable[_Detail], by_place: Mapping[object, Quote]) -> None:
     quotes: list[EvidenceQuote] = []
     hops: list[Hop] = []
     covers: list[Coverage] = []
-    for evidence, draft, quoted in items:
+    for item in items:
+        evidence, draft = item.evidence, item.draft
         own = {"evidence": evidence, "fact_id": evidence.fact_id}
         quotes += [
             EvidenceQuote(**own, quote=by_place[place.key], position=i)
-            for i, place in enumerate(quoted.places)
+            for i, place in enumerate(item.quoted.places)
         ]
         hops += [
             Hop(
@@ -167,7 +195,7 @@ def _add_details(
         covers += [
             Coverage(
                 **own,
-                value_id=by_key[coverage.value],
+                value_id=item.by_key[coverage.value],
                 basis=coverage.basis,
                 as_printed=coverage.as_printed,
                 rule=coverage.rule,

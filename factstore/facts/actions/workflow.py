@@ -60,7 +60,7 @@ def accept_fact(
     fact = lock(Fact, "fact", fact_id, expected=expected)
     _check_transition(fact, Fact.Status.ACCEPTED)
     check_other(open_change().actor, authors(fact), "A fact")
-    lacks = list(missing(documents.facts([fact.id])[fact.id], spec(fact.fact_type)))
+    lacks = list(missing(documents.facts([fact.id])[fact.id], spec(fact.fact_type_id)))
     if lacks:
         raise FactIncomplete("The fact cannot be accepted yet.", errors=lacks)
     return _move(fact, Fact.Status.ACCEPTED, conflict_of_interest)

@@ -53,7 +53,7 @@ class FactShown:
 def shown(fact: Fact) -> FactShown:
     """Return a fact as it stands in the tables, for reading."""
     document = documents.facts([fact.pk])[fact.pk]
-    rules = spec(fact.fact_type)
+    rules = spec(fact.fact_type_id)
     labels = {f.name: f.label for f in fact.fact_type.fields.all()}
     named = {v["id"]: f"{labels[v['field']]}: {value_words(v)}" for v in document["values"]}
     pending = fact.status in {Fact.Status.DRAFT, Fact.Status.PROPOSED}

@@ -168,6 +168,10 @@ VALUE_WRITES: Mapping[str, type[StrictSerializer]] = {
 class ValueWriteField(serializers.Field[Any, Any, Any, Any]):
     """One value, read by the serializer of its `kind`."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._shapes: dict[str, StrictSerializer] = {}  # made once: that costs more than reading
+
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, Mapping):
             raise ValidationError([ErrorDetail("A value is a JSON object.", code="invalid")])
@@ -176,7 +180,7 @@ class ValueWriteField(serializers.Field[Any, Any, Any, Any]):
             kinds = ", ".join(VALUE_WRITES)
             error = ErrorDetail(f"kind is one of: {kinds}.", code="unknown_kind")
             raise ValidationError({"kind": [error]})
-        serializer = VALUE_WRITES[kind](data=data)
-        serializer.is_valid(raise_exception=True)
-        validated: dict[str, Any] = serializer.validated_data
+        if kind not in self._shapes:
+            self._shapes[kind] = VALUE_WRITES[kind]()
+        validated: dict[str, Any] = self._shapes[kind].run_validation(data)
         return validated

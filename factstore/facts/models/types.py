@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Q
 
 from factstore.core.ids import new_id
-from factstore.facts.queries import FactTypeQuerySet
 from factstore.ledger import triggers
 
 KINDS = ["entity", "text", "choice", "date", "quantity", "money", "some", "none"]
@@ -32,8 +31,6 @@ class FactType(models.Model):
         default="", blank=True, help_text="How one clause of scope reads inside the sentence."
     )
     withdrawn_reason = models.TextField(null=True, editable=False)
-
-    objects = FactTypeQuerySet.as_manager()
 
     class Meta:
         constraints = [
