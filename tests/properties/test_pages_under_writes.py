@@ -1,13 +1,23 @@
-"""Pages under concurrent writes: every fact that nobody touches is seen once, in each order."""
+"""Pages under concurrent writes: every fact that nobody touches is seen once, in each order.
 
+`FACTSTORE_FACTS` sets how many facts the store has before the writers begin; `pytest -s` shows what
+was read and written meanwhile.
+"""
+
+import os
 import random
 import threading
+import time
 from collections import Counter
 
 import pytest
 from django.db import connection
 from rest_framework.test import APIClient
 
+from factstore.accounts.models import User
+from factstore.facts import actions
+from factstore.facts.api.drafting import fact_draft
+from factstore.facts.api.write_serializers import FactCreate
 from factstore.facts.models import Value
 from factstore.ledger.models import Change
 from tests import stores
@@ -16,7 +26,10 @@ from tests.facts.bodies import URL
 from tests.facts.conftest import DESK, desk_ids
 from tests.facts.recording import by, change_fact, record_fact
 
-UNTOUCHED, TOUCHED, WRITERS = 24, 12, 3
+FACTS = int(os.environ.get("FACTSTORE_FACTS", "36"))  # every third is touched
+WRITERS = 3
+IN_ONE_CHANGE = 500
+PAGE = min(max(FACTS // 12, 3), 500)
 
 
 @pytest.fixture
@@ -52,8 +65,6 @@ class Writer(threading.Thread):
             connection.close()
 
     def write(self):
-        from factstore.facts import actions
-
         kind = self.random.choice(["record", "date", "date", "withdraw"])
         day = f"2024-0{self.random.randint(1, 9)}-15"
         if kind == "record" or not self.mine:
@@ -86,7 +97,7 @@ def read_all(order, written):
     client, seen, cursor = APIClient(), [], {}
     while True:
         before = written()
-        page = client.get(URL, {"order": order, "limit": 3, "view": "summary", **cursor}).json()
+        page = client.get(URL, {"order": order, "limit": PAGE, "view": "summary", **cursor}).json()
         seen += [fact["id"] for fact in page["results"]]
         if page["next_cursor"] is None:
             return seen
@@ -97,13 +108,32 @@ def read_all(order, written):
             threading.Event().wait(0.005)
 
 
+def fill(ids):
+    """Record and accept the facts, many in one change; return their ids in order."""
+    shape, curator = FactCreate(), User.objects.get(username="curator")
+    made = []
+    for start in range(0, FACTS, IN_ONE_CHANGE):
+        drafts = [
+            fact_draft(shape.run_validation(body(ids, f"old {i}", f"2024-0{i % 9 + 1}-15")))
+            for i in range(start, min(start + IN_ONE_CHANGE, FACTS))
+        ]
+        with by():
+            recorded = actions.create_facts(drafts, actor=curator, all_or_nothing=True)
+        with by("reviewer"):
+            for fact in recorded:
+                actions.accept_fact(fact, expected=None)
+        made += [str(fact) for fact in recorded]
+    return made
+
+
 def test_each_untouched_fact_is_seen_exactly_once(db, settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     ids = desk_ids()
-    untouched, touched = [], []
-    for i in range(UNTOUCHED + TOUCHED):
-        fact = record_fact(body(ids, f"old {i}", f"2024-0{i % 9 + 1}-15"))
-        (touched if i % 3 == 0 else untouched).append(fact)
+    began = time.perf_counter()
+    facts = fill(ids)
+    touched = facts[::3]
+    untouched = [fact for i, fact in enumerate(facts) if i % 3]
+    filled = time.perf_counter()
     writers = [Writer(seed, ids, touched[seed::WRITERS]) for seed in range(WRITERS)]
     for writer in writers:
         writer.start()
@@ -117,8 +147,13 @@ def test_each_untouched_fact_is_seen_exactly_once(db, settings, tmp_path):
             writer.stopped.set()
         for writer in writers:
             writer.join(timeout=30)
+    written = sum(writer.written for writer in writers)
+    print(  # noqa: T201  asked for with -s
+        f"\n{FACTS} facts made in {filled - began:.0f} s; read four times in pages of {PAGE} in"
+        f" {time.perf_counter() - filled:.0f} s under {written} writes"
+    )
     assert [writer.failure for writer in writers] == [None] * WRITERS
-    assert sum(writer.written for writer in writers) > 20
+    assert written > 20
     for order, times in seen.items():
         assert {fact: times[fact] for fact in untouched} == dict.fromkeys(untouched, 1), order
     for order in ("recorded", "-recorded"):
