@@ -36,6 +36,7 @@ class Change(models.Model):
         COMMAND = "command"
         IMPORT = "import"
         REDACTION = "redaction"
+        UPGRADE = "upgrade"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     actor = models.ForeignKey(
@@ -79,7 +80,9 @@ class Change(models.Model):
                 condition=~Q(reason=""), name="ledger_change_reason_is_not_empty"
             ),
             models.CheckConstraint(
-                condition=Q(origin__in=["api", "admin", "command", "import", "redaction"]),
+                condition=Q(
+                    origin__in=["api", "admin", "command", "import", "redaction", "upgrade"]
+                ),
                 name="ledger_change_origin_is_known",
             ),
             models.CheckConstraint(condition=~Q(agent=""), name="ledger_change_agent_is_not_empty"),

@@ -41,6 +41,8 @@ REFUSED = [
      "ledger_revision_never_changes"),
     ("DELETE FROM ledger_revision", "ledger_revision_never_deleted"),
     ("UPDATE ledger_change SET reason = 'x'", "ledger_change_never_changes"),
+    ("INSERT INTO facts_mention (entity_id, fact_id, number, field, polarity, from_position) VALUES (gen_random_uuid(), gen_random_uuid(), 1, 'x', 'includes', 1)",
+     "ledger_derived_is_recorded"),
 ]  # fmt: skip
 
 

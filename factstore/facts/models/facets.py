@@ -10,6 +10,8 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
+from factstore.ledger.derived import derived
+
 
 class Facet(models.Model):
     """What one revision of a fact can be filtered by."""
@@ -67,6 +69,7 @@ class Facet(models.Model):
             GinIndex("articles", name="facts_facet_articles"),
             GinIndex("speakers", name="facts_facet_speakers"),
         ]
+        triggers = derived("fact", "fact_id", rewritten=["search"])
 
 
 class Mention(models.Model):
@@ -92,3 +95,4 @@ class Mention(models.Model):
             ),
             models.Index("fact_id", "number", name="facts_mention_by_fact"),
         ]
+        triggers = derived("fact", "fact_id")

@@ -17,7 +17,7 @@ ONLY_ACCEPTED = Q(status="accepted") | Q(standing="stands")
 def successor_holds() -> pgtrigger.Trigger:
     """Return the trigger that checks the fact that a superseded one names.
 
-    It is accepted and not withdrawn (`facts_fact_successor_is_accepted`), and following successors
+    It is accepted and neither withdrawn nor merged (`facts_fact_successor_is_accepted`), and following successors
     never comes back (`facts_fact_successors_do_not_circle`).
     """
     return pgtrigger.Trigger(
@@ -39,7 +39,8 @@ def successor_holds() -> pgtrigger.Trigger:
                 {triggers.refuse("facts_fact_successors_do_not_circle", "'a fact does not succeed itself'")}
             END IF;
             PERFORM FROM facts_fact WHERE id = NEW.superseded_by_id
-                AND status = 'accepted' AND withdrawn_reason IS NULL FOR KEY SHARE;
+                AND status = 'accepted' AND withdrawn_reason IS NULL
+                AND merged_into_id IS NULL FOR KEY SHARE;
             IF NOT FOUND THEN
                 {triggers.refuse("facts_fact_successor_is_accepted", "'a fact is succeeded by an accepted one'")}
             END IF;
