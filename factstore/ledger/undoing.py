@@ -87,13 +87,15 @@ def _step(row: Revision) -> _Step:
 def _first_first(steps: Sequence[_Step]) -> list[_Step]:
     """Return what goes back to what it was, what others stand on first.
 
-    What had been merged into a thing that was merged follows it back, and comes after it.
+    What the change merged comes before what it let name another one instead; what had been merged
+    into a thing that was merged follows it back, and comes last.
     """
     order = {name: place for place, name in enumerate(kinds.names())}
 
-    def place(step: _Step) -> tuple[int, bool, UUID]:
+    def place(step: _Step) -> tuple[int, bool, bool, UUID]:
         follows = bool(step.before and step.before.get("merged_into"))
-        return order[step.row.kind], follows, step.row.object_id
+        names = step.after.get("merged_into") is None
+        return order[step.row.kind], follows, names, step.row.object_id
 
     return sorted((step for step in steps if not step.withdraws), key=place)
 

@@ -83,6 +83,72 @@ def test_it_is_merged_into_another_of_its_type(api, publish, ids, one, other):
     assert merge(api, permission, one).json()["errors"][0]["code"] == "unknown"
 
 
+def test_what_was_merged_names_the_one_that_stays(api, event, one, other):
+    third = event("a third", quote=bodies.ASKED)
+    merge(api, one, other)
+    for step, pointer, body in (
+        ("merge", "/into", {"into": one["id"]}),
+        ("standing", "/superseded_by", {"state": "superseded", "superseded_by": one["id"]}),
+    ):
+        refused = post(api, third, step, **body)
+        assert refused.status_code == 422
+        (error,) = refused.json()["errors"]
+        assert (error["pointer"], error["code"]) == (pointer, "merged")
+        assert other["id"] in error["detail"]
+
+
+def superseding(api, fact, by):
+    return post(api, fact, "standing", state="superseded", superseded_by=by["id"])
+
+
+def successor(api, fact):
+    return read(api, fact)["standing"]["superseded_by"]
+
+
+def test_who_named_it_as_successor_names_the_one_that_stays(api, reader, event, one, other):
+    third, fourth = event("a third", quote=bodies.ASKED), event("a fourth", quote=bodies.ASKED)
+    for fact in (third, fourth):
+        assert superseding(api, fact, one).status_code == 200
+    merged = merge(api, one, other).json()
+    assert (successor(reader, third), successor(reader, fourth)) == (other["id"], other["id"])
+    post(api, fourth, "standing", state="stands")
+    assert post(api, one, "unmerge").status_code == 200
+    assert (successor(reader, third), successor(reader, fourth)) == (one["id"], None)
+    assert merged["merged_into"] == other["id"]
+
+
+def test_undoing_the_change_of_a_merge_names_it_again(api, event, one, other):
+    third = event("a third", quote=bodies.ASKED)
+    superseding(api, third, one)
+    change = merge(api, one, other).json()["recorded"]["change"]
+    undone = api.post(f"/api/v1/changes/{change}/revert", {"reason": "a mistake"})
+    assert undone.status_code == 200, undone.content
+    assert {r["outcome"] for r in undone.json()["results"]} == {"reverted"}
+    assert (successor(api, third), read(api, one)["merged_into"]) == (one["id"], None)
+
+
+def test_a_merge_closes_no_circle_of_successors(api, one, other):
+    superseding(api, other, one)
+    refused = merge(api, one, other)
+    assert refused.status_code == 422
+    (error,) = refused.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/into", "circular")
+    assert successor(api, other) == one["id"]
+    assert read(api, one)["evidence"] == one["evidence"]
+
+
+def test_raw_sql_names_nothing_merged_as_successor(api, event, record, one, other):
+    third = event("a third", quote=bodies.ASKED)
+    merge(api, one, other)
+    with pytest.raises(IntegrityError) as caught, record(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE facts_fact SET standing = 'superseded', standing_reason = 'r',"
+            " superseded_by_id = %s WHERE id = %s",
+            [one["id"], third["id"]],
+        )
+    assert violated(caught.value) == "facts_fact_successor_is_accepted"
+
+
 def test_what_is_published_is_not_merged_into_what_is_hidden(api, create, ids, one):
     draft = create(bodies.event(ids, "a strike on it", article="other", quote=bodies.DENIED))
     (error,) = merge(api, one, draft).json()["errors"]

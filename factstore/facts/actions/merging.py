@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from factstore.core.constraints import refusing
 from factstore.core.errors import FieldError, IllegalTransition, Invalid
 from factstore.facts import documents
 from factstore.facts.actions.claims import check_accepted, save_claim
@@ -17,36 +18,52 @@ from factstore.ledger.models import Revision
 
 Expected = frozenset[int] | None
 
+_CIRCLE = "facts_fact_successors_do_not_circle"
+
 
 def merge_fact(fact_id: UUID, *, into: UUID, expected: Expected) -> Fact:
     """Move the evidence of a fact to another one, which makes the same claim or a wider one.
 
     Raises:
         Invalid: `into` is no other fact of this type in use, lacks a value that evidence of this
-            one covers, or is hidden from those who see this one.
+            one covers, is hidden from those who see this one, or would succeed itself.
     """
     alone()
     fact = lock(Fact, "fact", fact_id, expected=expected)
-    other = Fact.objects.filter(pk=into, withdrawn_reason=None, merged_into=None).first()
+    move(fact, _other(fact, into))
+    return fact
+
+
+def _other(fact: Fact, into: UUID) -> Fact:
+    """Return the fact into which `fact` may be merged.
+
+    Raises:
+        Invalid: as `merge_fact`.
+    """
+    other = Fact.objects.filter(pk=into, withdrawn_reason=None).first()
     if other is None or other.pk == fact.pk or other.fact_type_id != fact.fact_type_id:
-        detail = f"There is no other fact {into} of this type, or it was withdrawn or merged."
-        raise Invalid("It cannot be merged so.", errors=[FieldError("/into", "unknown", detail)])
-    if other.status != fact.status and (
+        code = "unknown"
+        detail = f"There is no other fact {into} of this type, or it was withdrawn."
+    elif other.merged_into_id is not None:
+        code = "merged"
+        detail = f"Fact {into} was merged into {other.merged_into_id}: name that one."
+    elif other.status != fact.status and (
         fact.status == Fact.Status.ACCEPTED or other.status == Fact.Status.REJECTED
     ):
+        code = "not_accepted"
         detail = f"Fact {into} is {other.status}: what is published or open would be hidden there."
-        raise Invalid(
-            "It cannot be merged so.", errors=[FieldError("/into", "not_accepted", detail)]
-        )
-    move(fact, other)
-    return fact
+    else:
+        return other
+    raise Invalid("It cannot be merged so.", errors=[FieldError("/into", code, detail)])
 
 
 def move(fact: Fact, other: Fact) -> None:
     """Move the evidence of `fact` to `other`, and mark it as merged.
 
+    Facts that it superseded name `other` in their standing.
+
     Raises:
-        Invalid: `other` lacks a value that evidence of `fact` covers.
+        Invalid: `other` lacks a value that evidence of `fact` covers, or would succeed itself.
     """
     pairs = equals(fact, other)
     covered = Coverage.objects.filter(fact=fact).select_related("value__field")
@@ -62,6 +79,10 @@ def move(fact: Fact, other: Fact) -> None:
     fact.save(update_fields=["merged_into"])
     ids = list(Evidence.objects.filter(fact=fact).order_by("position").values_list("pk", flat=True))
     _reassign(ids, fact, other, pairs)
+    with refusing(
+        {_CIRCLE: lambda: _circular(f"What {fact.pk} is superseded by leads to {other.pk}.")}
+    ):
+        Fact.objects.filter(superseded_by=fact).update(superseded_by=other)
     close_submissions(fact, because=f"The fact was merged into {other.pk}: {open_change().reason}")
 
 
@@ -107,6 +128,8 @@ def part(
 ) -> None:
     """Give `fact` the evidence back that it had in `before`, as far as `other` still has it.
 
+    What its merge let name `other` as its successor names `fact` again, unless that has changed.
+
     `reduced` are values that the same change reduced to others of the fact, before it was merged.
     """
     moved = [UUID(item["id"]) for item in before["evidence"]]
@@ -123,8 +146,12 @@ def part(
     save_claim(fact, digests([fact.pk])[fact.pk])
     _reassign(ids, other, fact, pairs)
     for moved_on in merges.steps("fact", change_id):
+        again = Fact.objects.filter(pk=moved_on.object_id)
         if moved_on.before["merged_into"] == str(fact.pk):
-            Fact.objects.filter(pk=moved_on.object_id, merged_into=other).update(merged_into=fact)
+            again.filter(merged_into=other).update(merged_into=fact)
+        if moved_on.before["standing"]["superseded_by"] == str(fact.pk):
+            with refusing({_CIRCLE: lambda: _circular("By now it would succeed itself.")}):
+                again.filter(superseded_by=other).update(superseded_by=fact)
     reopen_submissions(fact)
 
 
@@ -183,6 +210,12 @@ def _reassign(ids: list[UUID], fact: Fact, other: Fact, pairs: Mapping[UUID, UUI
         )
     for model in (EvidenceQuote, Hop):
         model._default_manager.filter(evidence__in=ids).update(fact=other)  # noqa: SLF001  Django's public name
+
+
+def _circular(detail: str) -> Invalid:
+    return Invalid(
+        "A fact does not supersede itself.", errors=[FieldError("/into", "circular", detail)]
+    )
 
 
 def _stale(fact: Fact) -> set[UUID]:

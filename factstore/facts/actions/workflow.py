@@ -148,9 +148,7 @@ def set_standing(
 def refusals_of_successors(successor: UUID | None) -> dict[str, Callable[[], Invalid]]:
     """Return what makes the refusals of a successor, by the constraints that it breaks."""
     return {
-        "facts_fact_successor_is_accepted": lambda: _bad_successor(
-            FieldError(_SUCCESSOR, "not_accepted", f"There is no accepted fact {successor}.")
-        ),
+        "facts_fact_successor_is_accepted": lambda: _bad_successor(_no_successor(successor)),
         "facts_fact_successors_do_not_circle": lambda: _bad_successor(
             FieldError(_SUCCESSOR, "circular", "It succeeds itself in the end.")
         ),
@@ -164,6 +162,14 @@ def _check_named(state: str, superseded_by: UUID | None) -> None:
     if superseded_by is not None and not superseded:
         detail = "Only a superseded fact names its successor."
         raise _bad_successor(FieldError(_SUCCESSOR, "superseded_only", detail))
+
+
+def _no_successor(successor: UUID | None) -> FieldError:
+    named = Fact.objects.filter(pk=successor).first() if successor else None
+    if named and named.merged_into_id:
+        detail = f"Fact {successor} was merged into {named.merged_into_id}: name that one."
+        return FieldError(_SUCCESSOR, "merged", detail)
+    return FieldError(_SUCCESSOR, "not_accepted", f"There is no accepted fact {successor}.")
 
 
 def _bad_successor(error: FieldError) -> Invalid:
