@@ -8,6 +8,7 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
+from django.db.migrations.executor import MigrationExecutor
 from environ import Env
 
 
@@ -15,12 +16,22 @@ def main() -> None:
     """Start as the owner (FACTSTORE_AS_OWNER), go on as the application: one start of Django."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    call_command("migrate", interactive=False, verbosity=1)
+    migrated = _migrate()
     _become_application()
+    if migrated:  # the program is another one, and may render documents otherwise
+        call_command("rerecord", verbosity=0)
     with transaction.atomic():  # all or nothing: a first run that is killed begins again
         call_command("load_fixtures", if_empty=True)
     call_command("ensure_admin")
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _migrate() -> bool:
+    """Bring the tables up to date; tell whether there was anything to do."""
+    executor = MigrationExecutor(connections["default"])
+    has_pending = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    call_command("migrate", interactive=False, verbosity=1)
+    return has_pending
 
 
 def _become_application() -> None:

@@ -15,6 +15,7 @@ from factstore.core.errors import IllegalTransition
 from factstore.core.roles import Role
 
 PSEUDONYM = "deleted-"
+SYSTEM = "factstore-system"
 
 
 @transaction.atomic
@@ -31,6 +32,12 @@ def create_user(*, username: str, role: Role | None = None, writer: bool = False
     if asked in GROUPS:
         user.groups.add(Group.objects.get(name=GROUPS[asked]))
     return user
+
+
+def system_user() -> User:
+    """Return the user in whose name the program itself records; nobody can act as it."""
+    found = User.objects.filter(username=SYSTEM).first()
+    return found or User.objects.create_user(username=SYSTEM, password=None, is_active=False)
 
 
 def create_token(

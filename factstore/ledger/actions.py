@@ -4,7 +4,7 @@ Every write to a recorded table runs inside `change(...)`. When it closes, it dr
 under the feed's lock, renders what was touched and what mentions it, and writes the revisions.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 GENESIS = "sha256:" + "0" * 64
 """The digest that the first change's chain begins with."""
 
+Anew = Mapping[str, Collection[UUID]]  # ids of objects by kind
+
 _OPEN: ContextVar[Change | None] = ContextVar("open change", default=None)
 
 
@@ -38,20 +40,21 @@ def change(
     origin: str,
     agent: str | None = None,
     alone: bool = False,
+    anew: Anew | None = None,
 ) -> Iterator[Change]:
     """Open a change; what is written inside it is recorded when it closes, or not at all.
 
     Changes nest: an inner change is its own unit of work, recorded when it closes, and the outer
     one is open again after it. `agent` is the program that acts for the actor: model and version.
-    `alone`: no other change is open meanwhile (`factstore.ledger.locks.alone`).
+    `alone`: no other change is open meanwhile (`factstore.ledger.locks.alone`). `anew`: objects
+    to record again where their documents come out different, though nobody wrote to them.
 
     Raises:
         Invalid: `reason` is empty.
     """
     if not reason.strip():
-        error = FieldError(
-            "/reason", "required", "Say why: every change is recorded with a reason."
-        )
+        said = "Say why: every change is recorded with a reason."
+        error = FieldError("/reason", "required", said)
         raise Invalid("A change needs a reason.", errors=[error])
     with transaction.atomic():
         if alone:
@@ -62,7 +65,7 @@ def change(
             yield opened
         finally:
             _OPEN.reset(outer)
-        _close(opened)
+        _close(opened, anew or {})
 
 
 def open_change() -> Change:
@@ -97,7 +100,7 @@ _DEFERRED = """
 """
 
 
-def _close(opened: Change) -> None:
+def _close(opened: Change, anew: Anew) -> None:
     """Draw the position, record a revision of each touched object and of what mentions it.
 
     A change that touched nothing, or nothing that says anything new, is taken back.
@@ -105,15 +108,17 @@ def _close(opened: Change) -> None:
     touched = _touched(opened)
     previous = None
     digests: list[tuple[str, UUID, str]] = []
-    if touched:
+    if touched or anew:
         # From here to commit the feed is ours: what is rendered below cannot be overtaken.
         previous = _draw_position(opened)
         turned: dict[str, set[UUID]] = {}
         for name in kinds.names():
             direct = touched.get(name, set())
-            mentioning = _mentioning(name, turned) - direct
+            again = set(anew.get(name, ()))
+            mentioning = (_mentioning(name, turned) | again) - direct
             if direct or mentioning:
                 recorded, turned[name] = _record(opened, kinds.get(name), direct, mentioning)
+                turned[name] -= again - direct  # who records anew comes to dependents by itself
                 digests += recorded
     with connection.cursor() as cursor:
         if touched:
