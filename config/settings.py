@@ -96,6 +96,7 @@ DATABASES = {
 }
 
 AUTH_USER_MODEL = "accounts.User"
+LOGIN_REDIRECT_URL = "admin:index"  # where `next` is none of ours
 KNOX_TOKEN_MODEL = "accounts.Token"  # noqa: S105  the name of a table
 REST_KNOX = {
     "AUTH_HEADER_PREFIX": "Bearer",

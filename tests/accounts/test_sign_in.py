@@ -35,6 +35,17 @@ def test_the_form_is_shown_and_the_right_password_opens(door):
     assert not SignInAttempt.objects.exists()
 
 
+@pytest.mark.parametrize("asked", ["https://elsewhere.example/", "//elsewhere.example", "", None])
+def test_whoever_is_sent_elsewhere_comes_to_the_index(door, asked):
+    data = {"username": "root", "password": PASSWORD}
+    if asked is not None:
+        data["next"] = asked
+    client = Client()
+    answer = client.post(URL, data)
+    assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+    assert client.get("/admin/").status_code == 200
+
+
 @pytest.mark.parametrize("name", ["root", "nobody"])
 def test_after_five_failures_even_the_right_password_waits(door, name):
     with time_machine.travel("2024-06-21T12:00:00Z", tick=False) as clock:

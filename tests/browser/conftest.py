@@ -20,6 +20,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+REFUSED = "Content Security Policy"
 PASSWORD = "only for this test"
 
 
@@ -64,12 +65,13 @@ def server(db, settings, tmp_path):
 
 @pytest.fixture
 def page(chromium, server):
-    """A page that fails the test where a script of ours fails."""
+    """A page that fails the test where a script fails or the content policy refuses anything."""
     context = chromium.new_context(base_url=server, viewport={"width": 1360, "height": 900})
     context.set_default_timeout(15_000)
     page = context.new_page()
     failures = []
     page.on("pageerror", lambda error: failures.append(str(error)))
+    page.on("console", lambda said: failures.append(said.text) if REFUSED in said.text else None)
     yield page
     context.close()
     assert failures == []

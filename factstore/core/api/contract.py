@@ -8,10 +8,11 @@ from typing import Any
 import orjson
 from django.http import HttpResponse
 from drf_spectacular.generators import SchemaGenerator
-from drf_spectacular.views import SpectacularSwaggerView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from factstore.core import content_policy
 from factstore.core.api.answers import document_response
 from factstore.core.api.views import ApiView
 
@@ -27,7 +28,7 @@ class OpenApiView(ApiView):
         return document_response(request, document, etag)
 
 
-class DocsView(SpectacularSwaggerView):
+class DocsView(SpectacularSwaggerSplitView):
     """Interactive documentation; everything in it comes from this server."""
 
     authentication_classes = ()
@@ -36,9 +37,12 @@ class DocsView(SpectacularSwaggerView):
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         response: Response = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]  # not typed
-        # Without this the page sends the address of the schema to a validator elsewhere.
-        quiet = {"deepLinking": True, "validatorUrl": None}
-        response.data["settings"] = json.dumps(quiet)
+        if "settings" in response.data:  # of the page's script, which comes by itself
+            # Without this the page sends the address of the schema to a validator elsewhere.
+            quiet = {"deepLinking": True, "validatorUrl": None}
+            response.data["settings"] = json.dumps(quiet)
+        # The page brings a style sheet of its own inline.
+        response[content_policy.HEADER] = content_policy.policy(style_src="'self' 'unsafe-inline'")
         return response
 
 
