@@ -6,6 +6,7 @@ admin into messages. `code` is stable and listed in docs/errors.md.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 
@@ -60,18 +61,23 @@ class Forbidden(DomainError):
 
 
 class Withdrawn(DomainError):
-    """It was recorded in error and withdrawn; carries the reason."""
+    """It was recorded in error and withdrawn; carries the reason and the time.
+
+    `at`: when that was recorded; None inside the change that withdraws it.
+    """
 
     code = "withdrawn"
     title = "This was withdrawn"
     status = 410
 
-    def __init__(self, detail: str, *, reason: str) -> None:
+    def __init__(self, detail: str, *, reason: str, at: datetime | None) -> None:
         super().__init__(detail)
         self.reason = reason
+        self.at = at
 
     def members(self) -> dict[str, Any]:
-        return {"reason": self.reason}
+        at = self.at and self.at.isoformat().replace("+00:00", "Z")
+        return {"reason": self.reason, "withdrawn_at": at}
 
 
 class Duplicate(DomainError):

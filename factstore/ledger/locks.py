@@ -12,9 +12,10 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from factstore.core.errors import Conflict, NotFound, Withdrawn
+from factstore.core.errors import Conflict, NotFound
 from factstore.ledger.errors import Merged
 from factstore.ledger.models import Revision
+from factstore.ledger.queries import withdrawal
 from factstore.ledger.triggers import CHANGES_LOCK
 
 Row = TypeVar("Row", bound=models.Model)
@@ -44,7 +45,7 @@ def lock(
         raise NotFound(f"There is no {kind} {object_id}.")
     reason = getattr(row, "withdrawn_reason", None)
     if reason is not None:
-        raise Withdrawn(f"This {kind} was withdrawn.", reason=reason)
+        raise withdrawal(kind, object_id, reason=reason)
     into = getattr(row, "merged_into_id", None)
     if into is not None and not merged:
         raise Merged(kind, object_id, into)

@@ -198,7 +198,7 @@ def shown(kind: str, object_id: UUID, *, known_at: KnownAt = None, sight: Sight 
 
     Raises:
         NotFound: the store knows, or knew then, no such object, or it is out of sight.
-        Withdrawn: it is, or was by then, withdrawn; carries the reason.
+        Withdrawn: it is, or was by then, withdrawn; carries the reason and the time.
         Moved: it is, or was by then, merged into another.
     """
     if known_at is None:
@@ -214,8 +214,27 @@ def shown(kind: str, object_id: UUID, *, known_at: KnownAt = None, sight: Sight 
         raise Moved(kind, object_id, found.merged_into)
     reason = found.withdrawn
     if reason is not None:
-        raise Withdrawn(f"This {name} was withdrawn.", reason=reason)
+        raise withdrawal(kind, object_id, reason=reason, number=found.number)
     return found
+
+
+def withdrawal(kind: str, object_id: UUID, *, reason: str, number: int | None = None) -> Withdrawn:
+    """Return the refusal of a withdrawn object: why, and when the change that says so was recorded.
+
+    `number` is the revision that was asked for; None: the current one.
+    """
+    rows = fetch_bytes(
+        """SELECT c.at FROM ledger_revision r JOIN ledger_change c ON c.id = r.change_id
+            WHERE r.kind = %(kind)s AND r.object_id = %(object_id)s AND r.number > (
+                SELECT coalesce(max(number), 0) FROM ledger_revision
+                WHERE kind = %(kind)s AND object_id = %(object_id)s
+                AND (%(number)s::bigint IS NULL OR number <= %(number)s::bigint)
+                AND jsonb_typeof(document::jsonb -> 'withdrawn') IS DISTINCT FROM 'object')
+            ORDER BY r.number LIMIT 1""",
+        {"kind": kind, "object_id": object_id, "number": number},
+    )
+    name = kind.replace("_", " ")
+    return Withdrawn(f"This {name} was withdrawn.", reason=reason, at=rows[0][0] if rows else None)
 
 
 def page(

@@ -140,7 +140,7 @@ PROBLEMS: dict[str, Code] = {
     "withdrawn": Code(
         410,
         "This was withdrawn",
-        "It was recorded in error and withdrawn; `reason` says why.",
+        "It was recorded in error and withdrawn; `reason` says why, `withdrawn_at` since when.",
     ),
     "length_required": Code(
         411,

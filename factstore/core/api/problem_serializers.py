@@ -91,6 +91,9 @@ class ProblemRead(serializers.Serializer[Any]):
     reason = serializers.CharField(
         required=False, help_text="Of `withdrawn`: why it was withdrawn."
     )
+    withdrawn_at = serializers.DateTimeField(
+        required=False, help_text="Of `withdrawn`: when that was recorded (UTC)."
+    )
     collisions = serializers.ListField(
         child=serializers.DictField(),
         required=False,

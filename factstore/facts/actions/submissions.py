@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.db.models.functions import Now
 
-from factstore.core.errors import IllegalTransition, NotFound, Withdrawn
+from factstore.core.errors import IllegalTransition, NotFound
 from factstore.facts.models import Fact, Flag, Proposal
 from factstore.facts.models.submissions import CLOSED, OPEN
 from factstore.ledger.actions import open_change
 from factstore.ledger.errors import Merged
 from factstore.ledger.locks import hold
+from factstore.ledger.queries import withdrawal
 
 
 def hold_fact(fact_id: UUID, *, what: str, others: Iterable[UUID] = ()) -> tuple[Fact, set[UUID]]:
@@ -29,7 +30,7 @@ def hold_fact(fact_id: UUID, *, what: str, others: Iterable[UUID] = ()) -> tuple
     if fact.merged_into_id is not None:
         raise Merged("fact", fact_id, fact.merged_into_id)
     if fact_id not in held:
-        raise Withdrawn("This fact was withdrawn.", reason=fact.withdrawn_reason or "")
+        raise withdrawal("fact", fact_id, reason=fact.withdrawn_reason or "")
     if fact.status == Fact.Status.REJECTED:
         raise IllegalTransition(f"A rejected fact takes no {what}: reopen it first.")
     return fact, held

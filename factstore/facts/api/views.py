@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from factstore.core.api import cursors
 from factstore.core.api.exceptions import BadParameter
 from factstore.core.api.views import document_response, etag, if_match, list_response, operation
-from factstore.core.errors import NotFound, Withdrawn
+from factstore.core.errors import NotFound
 from factstore.core.roles import Role
 from factstore.facts import actions, listing
 from factstore.facts.api.drafting import fact_draft, fact_patch
@@ -23,6 +23,7 @@ from factstore.ledger.api.fields import KnownAtParameters
 from factstore.ledger.api.views import RecordedView
 from factstore.ledger.api.visibility import sight
 from factstore.ledger.errors import Moved
+from factstore.ledger.queries import withdrawal
 
 BROKEN_WORDS = ("quote_absent", "quote_ambiguous")
 RIGHTS = ("needs_proposal", "not_yours")
@@ -54,7 +55,7 @@ def seen(
         if document["merged_into"] is not None:
             raise Moved("fact", fact_id, document["merged_into"])
         reason = document["withdrawn"]["reason"]
-        raise Withdrawn("This fact was withdrawn.", reason=reason)
+        raise withdrawal("fact", fact_id, reason=reason, number=found.number)
     return found
 
 

@@ -2,6 +2,8 @@
 
 # ruff: noqa: ARG002  views take what the addresses give
 
+from datetime import UTC, datetime
+
 import orjson
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -143,7 +145,11 @@ FAILURES = {
     "duplicate": _raise(errors.Duplicate("It is.", collection="facts", existing_id=1)),
     "illegal_transition": _raise(errors.IllegalTransition("Not now.")),
     "in_use": _raise(errors.InUse("Facts stand on it.")),
-    "withdrawn": _raise(errors.Withdrawn("It was.", reason="typed into the wrong field")),
+    "withdrawn": _raise(
+        errors.Withdrawn(
+            "It was.", reason="typed into the wrong field", at=datetime(2024, 6, 21, 12, tzinfo=UTC)
+        )
+    ),
     "hidden": _raise(errors.NotFound("No such thing.")),
     "http404": _raise(Http404("secret")),
     "denied": _raise(PermissionDenied()),

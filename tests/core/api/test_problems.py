@@ -115,8 +115,9 @@ def test_members_of_domain_errors_stand_in_the_problem(edge):
         "id": "1",
         "url": "/api/v1/facts/1",
     }
-    reason = "typed into the wrong field"
-    assert edge.get("/api/v1/failures/withdrawn").json()["reason"] == reason
+    gone = edge.get("/api/v1/failures/withdrawn").json()
+    assert gone["reason"] == "typed into the wrong field"
+    assert gone["withdrawn_at"] == "2024-06-21T12:00:00Z"
 
 
 @pytest.mark.django_db
