@@ -18,6 +18,7 @@ from factstore.core.text import sha256, unstorable
 from factstore.ledger import usage
 from factstore.ledger.kinds import Document
 from factstore.ledger.locks import assign, hold, lock
+from factstore.sources.hooks import version_added
 from factstore.sources.models import Article, Publisher, Version
 
 Expected = frozenset[int] | None
@@ -176,6 +177,8 @@ def add_version(article_id: UUID, *, text: str, captured_at: datetime | None = N
 
     with refusing({"sources_version_text_is_unique": same_text}):
         version.save(force_insert=True)
+    if newest:
+        version_added(newest, version)
     return version
 
 
