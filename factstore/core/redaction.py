@@ -7,30 +7,32 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from factstore.core.runs import Runs, Span
+
 BLOT = "\N{FULL BLOCK}"
 WIDE_BLOT = "\N{BLACK SQUARE BUTTON}"
 """Stands for a character beyond U+FFFF: both take two UTF-16 code units."""
 
 _LAST_NARROW = "\uffff"
 
-Span = tuple[int, int]
-"""Code points, end exclusive."""
-
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
     """What is redacted of the text of a version: the whole text `before` and `after`.
 
-    `spans` are in order and apart; `change` is the redaction's own change. `phrases` fills with the
-    words as printed, two or more, that were blotted out.
+    `gone` are the runs of the redacted words that no text of the store has any more; `change` is
+    the redaction's own change. `phrases` fills with the words as printed, two or more, that were
+    blotted out; `altered` with the digest of each recorded document as it was left, by kind, id
+    and revision.
     """
 
     version: UUID
     change: UUID
     before: str
     after: str
-    spans: tuple[Span, ...]
+    gone: Runs
     phrases: set[str] = field(default_factory=set)
+    altered: dict[tuple[str, UUID, int], str] = field(default_factory=dict)
 
     def reprinted(self, words: str, places: Iterable[Span]) -> str:
         """Return what stands for `words` that were printed within one of `places`.
@@ -49,18 +51,25 @@ class Redaction:
         return words
 
     def repeated(self, text: str) -> str:
-        """Return what stands for a text of somebody's own that may repeat what was blotted out.
+        """Return what stands for a text of somebody's own: the runs that are gone, blotted out."""
+        return blotted(text, joined(self.gone.places(text)))
 
-        The runs of words that were blotted out are blotted out there, too; or all of it, where it
-        stands in the text and now does no more.
+    def retold(self, text: str) -> str:
+        """Return what stands for a text about a fact that stood on the redacted words.
+
+        The words as printed that carried its values are blotted out there, too.
         """
+        text = self.repeated(text)  # first, for blots in between would part a run
+        for phrase in sorted(filter(_says_something, self.phrases), key=len, reverse=True):
+            text = text.replace(phrase, blots(phrase))
+        return text
+
+    def followed(self, text: str) -> str:
+        """Return what stands for a value's own text: what becomes of it where the text has it."""
         if text in self.before and text not in self.after:
             at = self.before.index(text)
             return self.after[at : at + len(text)]
-        runs = {self.before[start:end] for start, end in self.spans} | self.phrases
-        for phrase in sorted(filter(_says_something, runs), key=len, reverse=True):
-            text = text.replace(phrase, blots(phrase))
-        return text
+        return self.retold(text)
 
 
 def blots(text: str) -> str:
@@ -87,6 +96,16 @@ def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             found.append((start, end))
     return tuple(found)
+
+
+def has_blots(text: str | None) -> bool:
+    """Tell whether something is blotted out in a text."""
+    return text is not None and (BLOT in text or WIDE_BLOT in text)
+
+
+def only_blots(text: str | None) -> bool:
+    """Tell whether nothing is left of a text but blots, and marks between them."""
+    return has_blots(text) and not any(c.isalnum() for c in text or "")
 
 
 def _says_something(phrase: str) -> bool:

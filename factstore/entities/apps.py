@@ -6,7 +6,8 @@ class EntitiesConfig(AppConfig):
     label = "entities"
 
     def ready(self) -> None:
-        from factstore.entities import actions, documents, merging
+        from factstore.entities import actions, documents, merging, redaction
+        from factstore.entities.models import Entity
         from factstore.ledger import kinds
 
         kinds.register(
@@ -14,6 +15,10 @@ class EntitiesConfig(AppConfig):
                 "entity",
                 documents.entities,
                 table="entities_entity",
+                members=frozenset({"name", "sentence_name", "description", "reason"}),
+                texts={Entity: ("name", "sentence_name", "description", "withdrawn_reason")},
+                redact=redaction.redact,
+                blot=redaction.blot,
                 face=documents.entity_face,
                 revert=actions.revert_entity,
                 undo=merging.undo_steps,

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from factstore.core.redaction import Redaction, Span
+from factstore.core.redaction import Redaction
+from factstore.core.runs import Span
 from factstore.ledger.kinds import Document
 from factstore.quotes.redaction import said
 
@@ -30,7 +31,7 @@ def blot(document: Document, redaction: Redaction) -> None:
     for member in ("reason", "note"):
         document["standing"][member] = _own(document["standing"].get(member), redaction)
     if document["withdrawn"]:
-        document["withdrawn"]["reason"] = redaction.repeated(document["withdrawn"]["reason"])
+        document["withdrawn"]["reason"] = redaction.retold(document["withdrawn"]["reason"])
 
 
 def _blot_evidence(
@@ -55,10 +56,11 @@ def _blot_evidence(
 
 
 def _follow(text: str, printed: Iterable[tuple[str, str]], redaction: Redaction) -> str:
+    text = redaction.followed(text)
     for words, now in printed:
         text = text.replace(words, now)
-    return redaction.repeated(text)
+    return text
 
 
 def _own(text: str | None, redaction: Redaction) -> str | None:
-    return None if text is None else redaction.repeated(text)
+    return None if text is None else redaction.retold(text)

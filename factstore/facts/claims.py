@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from factstore.core import canonical
+from factstore.core.redaction import has_blots
 from factstore.facts.drafts import Content, ValueDraft
 
 
@@ -13,18 +14,24 @@ def claim(
     type_name: str,
     values: Iterable[tuple[str, Content, int | None]],
     clauses: Mapping[int, str],
+    *,
+    own: UUID | None = None,
 ) -> dict[str, Any]:
     """Return a canonical description of a fact's values.
 
     `values` are field, content and clause number; `clauses` polarities by number. Clause numbers
-    and the order of values do not count.
+    and the order of values do not count. Where words are blotted out, nobody knows what they said:
+    `own`, the id of what claims it, keeps such a claim apart from others.
     """
+    values = list(values)
     outside: list[dict[str, Any]] = []
     inside: dict[int, list[dict[str, Any]]] = {}
     for field, content, number in values:
         said = {"field": field, **_content(content)}
         (outside if number is None else inside.setdefault(number, [])).append(said)
+    blotted = any(has_blots(c.text) or has_blots(c.unit) for _, c, _ in values)
     return {
+        **({"of": str(own)} if own and blotted else {}),
         "type": type_name,
         "values": _sorted(outside),
         "clauses": _sorted(
@@ -42,7 +49,10 @@ def repeated(
     `values` are in their order, with their ids. Clauses of equal polarity and values say the same,
     the one of the lowest number is kept; `renamed` are kept after others.
     """
-    said = {v.id: canonical.digest(claim("", [(v.field, v.content, None)], {})) for v in values}
+    said = {
+        v.id: canonical.digest(claim("", [(v.field, v.content, None)], {}, own=v.id))
+        for v in values
+    }
     clauses = {
         number: (polarity, frozenset(said[v.id] for v in values if v.clause == number))
         for number, polarity in polarities.items()

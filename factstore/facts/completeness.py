@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from factstore.core.errors import FieldError
+from factstore.core.redaction import only_blots
 from factstore.facts.specs import TypeSpec
 from factstore.ledger.kinds import Document
 
@@ -11,7 +12,8 @@ def missing(document: Document, spec: TypeSpec) -> Iterator[FieldError]:
     """Yield what keeps a fact from being accepted, each with a pointer into its document.
 
     An accepted fact has its required fields, each value is covered by supporting evidence that an
-    editor confirmed for the value as it is, and nothing is stale.
+    editor confirmed for the value as it is, and nothing is stale. Words of which nothing but blots
+    is left cover nothing.
     """
     present = {value["field"] for value in document["values"]}
     for demand, fields in spec.required_groups().items():
@@ -23,6 +25,7 @@ def missing(document: Document, spec: TypeSpec) -> Iterator[FieldError]:
         for evidence in document["evidence"]
         if evidence["stance"] == "supports"
         for coverage in evidence["covers"]
+        if not only_blots(coverage["as_printed"])
     }
     for i, value in enumerate(document["values"]):
         if value["id"] not in covered:

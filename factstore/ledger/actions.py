@@ -18,6 +18,7 @@ from factstore.core import canonical
 from factstore.core.errors import FieldError, Invalid
 from factstore.core.ids import new_id
 from factstore.ledger import kinds, locks
+from factstore.ledger.digests import details_digest
 from factstore.ledger.models import Change
 from factstore.ledger.queries import fetch_bytes
 
@@ -127,8 +128,14 @@ def _close(opened: Change, anew: Anew) -> None:
             details = details_digest(opened)
             written = [digest for *_, digest in sorted(digests)]
             cursor.execute(
-                "UPDATE ledger_change SET details_digest = %s, digest = %s WHERE id = %s",
-                [details, canonical.chain(previous or GENESIS, details, written), opened.pk],
+                "UPDATE ledger_change SET details_digest = %s, digest = %s, altered = %s::jsonb"
+                " WHERE id = %s",
+                [
+                    details,
+                    canonical.chain(previous or GENESIS, details, written),
+                    None if opened.altered is None else orjson.dumps(opened.altered).decode(),
+                    opened.pk,
+                ],
             )
         else:
             cursor.execute("DELETE FROM ledger_change WHERE id = %s RETURNING depth", [opened.pk])
@@ -138,24 +145,6 @@ def _close(opened: Change, anew: Anew) -> None:
             # Violations of deferred constraints surface here, in the action, not at COMMIT.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-
-
-def details_digest(change: Change) -> str:
-    """Return the digest of a change's own record: who, why, how, when, and where in the feed.
-
-    The actor is named by id, which outlives the name.
-    """
-    return canonical.digest(
-        {
-            "id": str(change.pk),
-            "actor": str(change.actor_id),
-            "reason": change.reason,
-            "origin": str(change.origin),
-            "agent": change.agent,
-            "at": change.at and change.at.isoformat().replace("+00:00", "Z"),
-            "position": change.position,
-        }
-    )
 
 
 def _draw_position(opened: Change) -> str | None:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import orjson
 
+from factstore.core import canonical
 from factstore.core.errors import NotFound
 from factstore.ledger import jsonpatch, kinds
 from factstore.ledger.queries import fetch_bytes
@@ -47,6 +48,7 @@ class Event:
     details_digest: str
     digest: str
     redacted_by: UUID | None
+    altered: str | None
     objects: int
 
 
@@ -60,7 +62,7 @@ class Page:
 
 
 _EVENT = """c.position, c.at, c.id, u.username::text, c.reason, c.origin::text, c.agent::text,
-    c.details_digest::text, c.digest::text, c.redacted_by_id,
+    c.details_digest::text, c.digest::text, c.redacted_by_id, c.altered::text,
     (SELECT count(*) FROM ledger_revision r WHERE r.from_position = c.position {kinds}) AS objects
     FROM ledger_change c JOIN accounts_user u ON u.id = c.actor_id"""
 _REVISIONS = """
@@ -192,6 +194,7 @@ def _change(event: Event, objects: Sequence[bytes], wanted: Wanted) -> bytes:
         "details_digest": event.details_digest,
         "digest": event.digest,
         "redacted_by": event.redacted_by,
+        "altered": event.altered and canonical.digest(orjson.loads(event.altered)),
     }
     return orjson.dumps(head)[:-1] + b',"objects":[' + b",".join(objects) + b"]}"
 

@@ -3,7 +3,7 @@
 The ledger is below what it records, so it knows a kind only by what is registered here.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -46,7 +46,10 @@ class Kind:
     `adopt(kind, one, other, merging)` lets what names one object name another into which it is
     merged, merging what becomes equal if `merging`; `give_back(kind, one, other, change)` lets what
     that change moved name the first one again.
-    `redact(redaction)` blots out what repeats a redacted text.
+    `members` are those of its documents, and `texts` the columns by model in which somebody
+    may have repeated words of a text: a redaction blots them out there. `redact(redaction)` does
+    before that what a kind does in its own way, `blot(document, redaction)` for one recorded
+    document; `redacted(redaction)` brings derived rows in step when all is done.
     `altered(ids)` gives (id, what) of rows that no longer are what they were when recorded, as far
     as the document does not tell; `strays()` of rows that belong to no revision.
     `table` has a row, with its `id`, for each object.
@@ -73,7 +76,11 @@ class Kind:
     undo: Callable[[UUID, Document, Document], object] | None = None
     adopt: Callable[[str, UUID, UUID, bool], None] = field(default=lambda *_: None)
     give_back: Callable[[str, UUID, UUID, UUID], None] = field(default=lambda *_: None)
+    members: frozenset[str] = frozenset()
+    texts: Mapping[Any, Sequence[str]] = field(default_factory=dict)
     redact: Callable[[Redaction], None] = field(default=lambda _redaction: None)
+    blot: Callable[[Document, Redaction], None] = field(default=lambda _document, _redaction: None)
+    redacted: Callable[[Redaction], None] = field(default=lambda _redaction: None)
 
 
 _kinds: dict[str, Kind] = {}

@@ -73,6 +73,12 @@ class Change(models.Model):
         related_name="redacted_changes",
         help_text="The redaction that altered the reason; `details_digest` is the recorded one.",
     )
+    altered = models.JSONField(
+        null=True,
+        editable=False,
+        help_text="Of a redaction: kind, id and revision of what it altered, each with the digest "
+        "of what it left. `details_digest` covers it.",
+    )
 
     class Meta:
         constraints = [
@@ -94,6 +100,10 @@ class Change(models.Model):
             models.CheckConstraint(
                 condition=Q(digest__isnull=True) | Q(details_digest__isnull=False),
                 name="ledger_change_digest_covers_details",
+            ),
+            models.CheckConstraint(
+                condition=Q(altered__isnull=True) | Q(origin="redaction"),
+                name="ledger_change_only_redactions_alter",
             ),
         ]
         indexes = [

@@ -151,8 +151,8 @@ CHANGE = [
                 NEW.at := OLD.at;
             ELSIF ledger_redacting() AND OLD.digest IS NOT NULL
                 AND NEW.redacted_by_id = {THE_REDACTION}
-                AND (to_jsonb(OLD) - 'reason' - 'redacted_by_id')
-                    = (to_jsonb(NEW) - 'reason' - 'redacted_by_id') THEN
+                AND (to_jsonb(OLD) - 'reason' - 'agent' - 'redacted_by_id')
+                    = (to_jsonb(NEW) - 'reason' - 'agent' - 'redacted_by_id') THEN
                 RETURN NEW;
             ELSE
                 {refuse("ledger_change_never_changes", "'a recorded change never changes'")}

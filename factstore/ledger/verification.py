@@ -11,8 +11,9 @@ from uuid import UUID
 import orjson
 
 from factstore.core import canonical
-from factstore.ledger import diff, kinds
-from factstore.ledger.actions import GENESIS, details_digest
+from factstore.ledger import diff, kinds, redacting
+from factstore.ledger.actions import GENESIS
+from factstore.ledger.digests import details_digest
 from factstore.ledger.models import Change, Revision
 from factstore.ledger.queries import fetch_bytes
 
@@ -41,7 +42,7 @@ def findings(
 ) -> Iterator[Finding]:
     """Yield what is wrong with the changes from the position `first` on, and with what is current.
 
-    Redacted revisions are told by the redaction's own record, not here.
+    What a redaction altered is held against that redaction's own record of it.
     """
     yield from _changes(first, progress)
     yield from _sequences(first)
@@ -55,6 +56,7 @@ def _changes(first: int, progress: Progress) -> Iterator[Finding]:
     before = Change.objects.filter(position__lt=first).order_by("-position").first()
     position = before.position if before and before.position else 0
     digest, at = (before.digest or GENESIS, before.at) if before else (GENESIS, None)
+    left = _left()
     while True:
         batch = list(Change.objects.filter(position__gt=position).order_by("position")[:BATCH])
         if not batch:
@@ -69,13 +71,11 @@ def _changes(first: int, progress: Progress) -> Iterator[Finding]:
                 yield Finding("change", change.pk, None, "its time is not after the one before")
             written = revisions.get(change.pk, [])
             for row in written:
-                for what in _revision(row, change):
+                for what in _revision(row, change, left.get((row[0], row[1], row[3]))):
                     yield Finding(row[0], row[1], row[3], what)
             digests = [row[2] for row in sorted(written, key=lambda row: (row[0], row[1]))]
-            # A redacted reason keeps the digest of what it said.
-            if change.redacted_by_id is None and change.details_digest != details_digest(change):
-                said = "its actor, reason, origin, agent, time or position is not as recorded"
-                yield Finding("change", change.pk, None, said)
+            for what in _details(change, left.get((redacting.CHANGE, change.pk, 0))):
+                yield Finding("change", change.pk, None, what)
             if change.digest != canonical.chain(digest, change.details_digest or "", digests):
                 said = "its digest is not that of the one before, its details and what it recorded"
                 yield Finding("change", change.pk, None, said)
@@ -83,13 +83,36 @@ def _changes(first: int, progress: Progress) -> Iterator[Finding]:
         progress("changes", position)
 
 
-_Row = tuple[str, UUID, str, int, int, int, bytes, bool, UUID]
+_Left = tuple[UUID, str]
+"""The redaction that altered something last, and the digest of what it left."""
+
+
+def _left() -> dict[tuple[str, UUID, int], _Left]:
+    """Return what redactions altered, by kind, id and revision."""
+    redactions = Change.objects.filter(altered__isnull=False).order_by("position")
+    return {
+        (entry["kind"], UUID(entry["id"]), entry["revision"]): (change.pk, entry["digest"])
+        for change in redactions
+        for entry in change.altered or ()
+    }
+
+
+def _details(change: Change, left: _Left | None) -> Iterator[str]:
+    """Yield what is wrong with a change's own record; a redacted one keeps its first digest."""
+    if left is None and change.redacted_by_id is None:
+        if change.details_digest != details_digest(change):
+            yield "its actor, reason, origin, agent, time or position is not as recorded"
+    elif (change.redacted_by_id, redacting.reason_digest(change)) != left:
+        yield "no redaction left its reason so"
+
+
+_Row = tuple[str, UUID, str, int, int, int, bytes, UUID | None, UUID]
 
 
 def _revisions(changes: Sequence[Change]) -> dict[UUID, list[_Row]]:
     rows = fetch_bytes(
         "SELECT kind, object_id, content_digest, number, content_revision, from_position,"
-        " document, redacted_by_id IS NOT NULL, change_id FROM ledger_revision WHERE change_id = ANY (%s::uuid[])",
+        " document, redacted_by_id, change_id FROM ledger_revision WHERE change_id = ANY (%s::uuid[])",
         [[change.pk for change in changes]],
     )
     found: dict[UUID, list[Any]] = {}
@@ -98,7 +121,7 @@ def _revisions(changes: Sequence[Change]) -> dict[UUID, list[_Row]]:
     return found
 
 
-def _revision(row: _Row, change: Change) -> Iterator[str]:
+def _revision(row: _Row, change: Change, left: _Left | None) -> Iterator[str]:
     """Yield what is wrong with one revision."""
     _, object_id, digest, number, content_revision, from_position, document, redacted, _ = row
     try:
@@ -110,9 +133,13 @@ def _revision(row: _Row, change: Change) -> Iterator[str]:
     if recoded != document:
         yield "the document is no canonical JSON"
     stamp = read.pop("recorded", None)
-    # A redacted document keeps the digest of what it said; the chain goes over the digests.
-    if not redacted and canonical.digest(read) != digest:
-        yield "the document does not have the digest that is kept of it"
+    # A redacted document keeps the digest of what it said; the redaction's record has the other.
+    found = canonical.digest(read)
+    if left is None and redacted is None:
+        if found != digest:
+            yield "the document does not have the digest that is kept of it"
+    elif (redacted, found) != left:
+        yield "no redaction left the document so"
     expected = {
         "at": change.at.isoformat().replace("+00:00", "Z") if change.at else None,
         "position": change.position,

@@ -7,7 +7,7 @@ from django.db import connection
 from factstore.core.redaction import Redaction
 from factstore.ledger import redacting
 from factstore.ledger.kinds import Document
-from factstore.quotes.models import CONTEXT, Quote
+from factstore.quotes.models import CONTEXT
 
 _REREAD = """
     UPDATE quotes_quote q SET exact = substr(v.text, q.start + 1, q."end" - q.start),
@@ -22,8 +22,6 @@ def redact(redaction: Redaction) -> None:
     """Let the quotes of the redacted version, now and in every revision, say what is there."""
     with connection.cursor() as cursor:
         cursor.execute(_REREAD, {"context": CONTEXT, "version": redaction.version})
-    ids = Quote.objects.filter(version=redaction.version).values_list("pk", flat=True)
-    redacting.redact_notes("quote", ids, redaction)
 
     def alter(document: Document) -> None:
         if document["version"]["id"] == str(redaction.version):

@@ -9,7 +9,7 @@ class SourcesConfig(AppConfig):
 
     def ready(self) -> None:
         from factstore.ledger import kinds, usage
-        from factstore.sources import actions, documents
+        from factstore.sources import actions, documents, redaction
         from factstore.sources.models import Article, Publisher
 
         def withdraw_publisher(publisher_id: UUID, reason: str) -> Publisher:
@@ -23,6 +23,9 @@ class SourcesConfig(AppConfig):
                 "publisher",
                 documents.publishers,
                 table="sources_publisher",
+                members=frozenset({"name", "url", "description", "reason"}),
+                texts={Publisher: ("url", "description", "withdrawn_reason")},
+                redact=redaction.redact_publishers,
                 face=lambda document: document["name"],
                 revert=actions.revert_publisher,
                 withdraw=withdraw_publisher,
@@ -34,6 +37,8 @@ class SourcesConfig(AppConfig):
                 "article",
                 documents.articles,
                 table="sources_article",
+                members=frozenset({"title", "byline", "series", "url", "name", "reason"}),
+                texts={Article: ("title", "byline", "series", "url", "withdrawn_reason")},
                 face=documents.article_face,
                 dependencies=frozenset({"publisher", "version"}),
                 dependents=documents.articles_mentioning,

@@ -3,16 +3,18 @@
 Runs inside a change of the origin `redaction`; the database lets nobody else alter a text.
 """
 
+import itertools
 from collections.abc import Sequence
 from uuid import UUID
 
 from factstore.core.errors import FieldError, Invalid
-from factstore.core.redaction import Redaction, Span, blotted, joined
+from factstore.core.redaction import Redaction, blotted, joined
+from factstore.core.runs import Runs, Span
 from factstore.core.text import sha256
-from factstore.ledger import kinds
+from factstore.ledger import clerical, kinds, redacting
 from factstore.ledger.actions import open_change
 from factstore.ledger.locks import alone, lock
-from factstore.sources.models import Version
+from factstore.sources.models import Publisher, Version
 
 
 def redact_version(
@@ -20,10 +22,12 @@ def redact_version(
 ) -> Version:
     """Put a blot for each character of `spans` (code points, end exclusive; None: of the text).
 
-    Whatever repeats these words is blotted out, too, in what is current and in every revision.
+    Whatever repeats these words is blotted out, too, in what is current and in every revision: the
+    words of a span, and any three or more of them in a row, as far as no text of the store has them
+    any more.
 
     Raises:
-        Invalid: a span is not in the text.
+        Invalid: a span is not in the text, or the reason given for the redaction repeats the words.
     """
     # Whoever is quoting the words at this moment would bring them back.
     alone()
@@ -33,10 +37,48 @@ def redact_version(
     version.text = blotted(before, wanted)
     version.sha256 = sha256(version.text)
     version.save(update_fields=["text", "sha256"])
-    redaction = Redaction(version.pk, open_change().pk, before, version.text, wanted)
-    for name in kinds.names():
-        kinds.get(name).redact(redaction)
+    texts = Version.objects.values_list("text", flat=True).iterator(100)
+    gone = Runs.of(before, wanted).without(texts)
+    opened = open_change()
+    if gone.places(opened.reason):
+        error = FieldError("/reason", "repeats_redacted", "Name the order without the words.")
+        raise Invalid("The reason repeats what is to be forgotten.", errors=[error])
+    _forget(Redaction(version.pk, opened.pk, before, version.text, gone))
     return version
+
+
+def _forget(redaction: Redaction) -> None:
+    """Blot out, in all the store, what repeats the redacted words; the change says what it left."""
+    registered = [kinds.get(name) for name in kinds.names()]
+    for kind in registered:
+        kind.redact(redaction)
+        redacting.sweep(kind, redaction)
+    for kind in registered:
+        kind.redacted(redaction)
+    redacting.redact_notes(redaction)
+    redacting.redact_changes(redaction)
+    redacting.forget_answers(redaction)
+    clerical.redact(redaction)
+    opened = open_change()
+    left = {(e["kind"], e["id"], e["revision"]): e["digest"] for e in opened.altered or ()}
+    left |= {(kind, str(i), number): d for (kind, i, number), d in redaction.altered.items()}
+    opened.altered = [
+        {"kind": kind, "id": object_id, "revision": number, "digest": digest}
+        for (kind, object_id, number), digest in sorted(left.items())
+    ]
+
+
+def redact_publishers(redaction: Redaction) -> None:
+    """Blot out names of publishers, and count those that come out the same: each is unique."""
+    for publisher in Publisher.objects.all():
+        name = redaction.repeated(publisher.name)
+        if name == publisher.name:
+            continue
+        for tried in itertools.count(1):
+            own = name if tried == 1 else f"{name[:190]} {tried}"
+            if not Publisher.objects.filter(name=own).exists():
+                break
+        Publisher.objects.filter(pk=publisher.pk).update(name=own)
 
 
 def _checked(spans: Sequence[Span] | None, length: int) -> Sequence[Span]:

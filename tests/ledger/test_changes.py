@@ -7,7 +7,8 @@ from django.db import transaction
 
 from factstore.core import canonical
 from factstore.core.errors import Duplicate, Invalid
-from factstore.ledger.actions import GENESIS, details_digest
+from factstore.ledger.actions import GENESIS
+from factstore.ledger.digests import details_digest
 from factstore.ledger.models import Change, Revision, Touch
 from factstore.sources import actions as source_actions
 from factstore.sources.actions import CaptureRecord

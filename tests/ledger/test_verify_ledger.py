@@ -9,11 +9,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from factstore.accounts import actions as account_actions
-from factstore.ledger.models import Change
+from factstore.ledger import actions as ledger_actions
+from factstore.ledger.models import Change, Revision
 from factstore.quotes import actions as quote_actions
 from factstore.quotes.selectors import Selector
 from factstore.sources import actions as source_actions
 from factstore.sources.actions import CaptureRecord
+from factstore.sources.models import Version
+from factstore.sources.redaction import redact_version
 
 
 @pytest.fixture
@@ -180,3 +183,79 @@ def test_what_was_chained_without_details_is_chained_anew(desk):
     after = list(Change.objects.order_by("position").values_list("details_digest", "digest"))
     assert after == before
     assert verify().startswith("All is as recorded")
+
+
+@pytest.fixture
+def redacted(desk, ada, record):
+    """The desk, of which a redaction altered a quote's document and a change's reason."""
+    with record("they are the very words"):
+        source_actions.create_publisher(name="Other")
+    version = Version.objects.get()
+    order = {"reason": "order 12", "origin": "redaction", "alone": True}
+    with ledger_actions.change(actor=ada, **order):
+        redact_version(version.pk, [(4, 14)], expected=None)
+    assert Change.objects.filter(redacted_by__isnull=False).count() == 1
+    assert Revision.objects.filter(redacted_by__isnull=False).count() == 1
+    return desk
+
+
+def test_what_a_redaction_left_is_as_recorded(redacted):
+    assert verify().startswith("All is as recorded")
+    assert verify(first=5).startswith("All is as recorded")
+
+
+def test_redactions_made_before_are_recorded_and_chained_anew(redacted):
+    migration = import_module("factstore.ledger.migrations.0011_redacted_by_record")
+    with as_owner("ledger_change") as cursor:  # as it was: no reasons were redacted
+        cursor.execute("UPDATE ledger_change SET reason = 'they are the very words',"
+                       " redacted_by_id = NULL WHERE position = 5")  # fmt: skip
+        cursor.execute("UPDATE ledger_change SET altered = NULL")
+    assert LEFT in verify()
+    with connection.schema_editor() as editor:
+        migration.record_redactions(None, editor)
+    assert verify().startswith("All is as recorded")
+
+
+QUOTE = "WHERE kind = 'quote' AND number = 1"
+BY = "redacted_by_id = (SELECT id FROM ledger_change WHERE origin = 'redaction')"
+LEFT = "no redaction left the document so"
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "said"),
+    [
+        ("ledger_revision", f"document = replace(document, '█', 'x') {QUOTE}", LEFT),
+        ("ledger_revision", f"redacted_by_id = NULL {QUOTE}", LEFT),
+        (
+            "ledger_revision",
+            f"redacted_by_id = (SELECT id FROM ledger_change WHERE position = 1) {QUOTE}",
+            LEFT,
+        ),
+        (
+            "ledger_revision",
+            f"document = replace(document, 'The H', 'A H'), {BY} WHERE document LIKE '%The H%'",
+            LEFT,
+        ),
+        ("ledger_change", "reason = 'x' WHERE position = 5", "no redaction left its reason so"),
+        (
+            "ledger_change",
+            "redacted_by_id = NULL WHERE position = 5",
+            "no redaction left its reason so",
+        ),
+        (
+            "ledger_change",
+            f"reason = 'x', {BY} WHERE position = 2",
+            "no redaction left its reason so",
+        ),
+        ("ledger_change", "altered = NULL WHERE position = 6", LEFT),
+        (
+            "ledger_change",
+            "altered = jsonb_set(altered, '{0,digest}', '\"sha256:0\"') WHERE position = 6",
+            "its actor, reason, origin",
+        ),
+    ],
+)
+def test_what_a_redaction_did_not_do_is_found(redacted, table, change, said):
+    with as_owner(table) as cursor:
+        cursor.execute(f"UPDATE {table} SET {change}".replace("%", "%%"), [])
+    assert said in verify(), verify()

@@ -238,6 +238,7 @@ MEMBERS: dict[str, str] = {
     "merged": "The thing that the member names was merged into another one: name that one.",
     "too_long": "The text has more bytes than a captured text may have.",
     "bad_span": "The span is not in the text, or falls inside a character.",
+    "repeats_redacted": "The reason repeats words that are to be forgotten.",
     "quote_absent": "The words do not stand in the text at this place.",
     "one_text": "A quote names a version or an article, not both.",
     "in_use": "Other recorded things depend on this value: it stays.",

@@ -19,6 +19,7 @@ def digests(ids: Iterable[UUID]) -> dict[UUID, str]:
                 row.fact_type.name,
                 [(v.field, v.content, v.clause) for v in map(value_draft, row.values.all())],
                 {clause.number: clause.polarity for clause in row.clauses.all()},
+                own=row.pk,
             )
         )
         for row in rows

@@ -90,7 +90,7 @@ class Parts:
         """Return the digest of what the planned fact claims, whatever the order of its values."""
         clauses = {number: c.polarity for number, c in self._planned_clauses().items()}
         values = [(v.field, v.content, v.clause) for v in self._planned_values()]
-        return canonical.digest(claims.claim(self.spec.name, values, clauses))
+        return canonical.digest(claims.claim(self.spec.name, values, clauses, own=self.fact.pk))
 
     def _planned_clauses(self) -> dict[int, ClauseDraft]:
         planned = {n: ClauseDraft(n, c.polarity) for n, c in self.clauses.items()}

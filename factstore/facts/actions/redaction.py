@@ -1,49 +1,86 @@
 """Redacting what facts, proposals and flags repeat of a text: rows, revisions and search."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db.models import F, Model
 
 from factstore.core.redaction import Redaction
 from factstore.facts import documents, recording
 from factstore.facts.actions.matching import digests
 from factstore.facts.blotting import blot
-from factstore.facts.models import Coverage, Evidence, Fact, Flag, Hop, Proposal, Value
+from factstore.facts.models import (
+    Coverage,
+    Evidence,
+    Facet,
+    Fact,
+    Flag,
+    Hop,
+    Mention,
+    Proposal,
+    Value,
+)
 from factstore.ledger import redacting
 from factstore.ledger.kinds import Document
+from factstore.ledger.models import Revision, Touch
 
-_SUBMITTED = frozenset(
+FACT_MEMBERS = frozenset(
+    {
+        *("sentence", "text", "description", "unit", "note", "reason", "attests_note", "name"),
+        *("title", "exact", "prefix", "suffix", "as_printed", "hedged", "role_as_printed"),
+        "label",
+    }
+)
+"""Members of a fact's document in which words of a text may stand."""
+SUBMITTED = frozenset(
     {
         *("exact", "prefix", "suffix", "as_printed", "text", "note", "hedged", "description"),
-        *("role_as_printed", "attests_note", "reason"),
+        *("role_as_printed", "attests_note", "reason", "unit", "detail", "model", "version"),
     }
 )
 """Members of a proposal or a flag in which words of a text may stand."""
 
 
 def redact(redaction: Redaction) -> None:
-    """Blot out in facts, and in what was said of them, what repeats the redacted text."""
+    """Blot out in facts that stand on the text, and in what was said of them, what repeats it."""
 
     def alter(document: Document) -> None:
         blot(document, redaction)
 
     # Once to learn all words as printed, for the notes that repeat them, and once to write.
-    redacting.rewrite("fact", [redaction.version], redaction, lambda d: alter(deepcopy(d)))
-    altered = redacting.rewrite("fact", [redaction.version], redaction, alter)
-    recording.rewrite_search(altered)
-    ids = {fact_id for fact_id, *_ in altered}
+    for text in _standing_on(redaction.version):
+        alter(orjson.loads(text))
+    redacting.rewrite("fact", [redaction.version], redaction, alter)
+    ids = {object_id for kind, object_id, _ in redaction.altered if kind == "fact"}
     for fact_id, document in documents.facts(ids).items():
         after = deepcopy(document)
         blot(after, redaction)
         _save(fact_id, document, after)
-    for fact_id, digest in digests(ids).items():
-        Fact.objects.filter(pk=fact_id).update(values_digest=digest)
-    redacting.redact_notes("fact", ids, redaction)
-    redacting.forget_answers([redaction.version, *ids])
+    redacting.redact_notes_on("fact", ids, redaction)
     _redact_submissions(ids, redaction)
+
+
+def _standing_on(version: UUID) -> Iterator[str]:
+    rows = Revision.objects.filter(kind="fact", document__contains=str(version))
+    return rows.values_list("document", flat=True).iterator(200)
+
+
+def redacted(redaction: Redaction) -> None:
+    """Bring in step what is derived from altered facts: their claims, and search."""
+    touched = Touch.objects.filter(change=redaction.change, kind="fact")
+    for fact_id, digest in digests(touched.values_list("object_id", flat=True)).items():
+        Fact.objects.filter(pk=fact_id).exclude(values_digest=digest).update(values_digest=digest)
+    own = {object_id for kind, object_id, _ in redaction.altered if kind == "fact"}
+    entities = {object_id for kind, object_id, _ in redaction.altered if kind == "entity"}
+    found = Facet.objects.filter(speakers__overlap=list(entities)).values_list("fact_id", flat=True)
+    mentioning = Mention.objects.filter(entity_id__in=entities).values_list("fact_id", flat=True)
+    rows = Revision.objects.filter(kind="fact", object_id__in=own | {*found, *mentioning})
+    recording.rewrite_search(
+        (row.object_id, row.number, orjson.loads(row.document)) for row in rows.iterator(200)
+    )
 
 
 def _save(fact_id: UUID, before: Document, after: Document) -> None:
@@ -81,27 +118,28 @@ def _save_part(
 
 
 def _redact_submissions(facts: Iterable[UUID], redaction: Redaction) -> None:
-    def blotted(value: object) -> Any:
-        return redacting.blot_members(value, _SUBMITTED, redaction)
+    """Blot out in what was submitted about these facts the words that carried their values."""
+    own = {"fact__in": list(facts)}
+    for model, columns in SUBMISSIONS.items():
+        for row in model._default_manager.filter(**own):  # noqa: SLF001  Django's public name
+            said = {name: getattr(row, name) for name in columns}
+            left = redacting.blot_members(said, _NAMES, redaction, redaction.retold)
+            if left != said:
+                model._default_manager.filter(pk=row.pk).update(**left)  # noqa: SLF001
 
     def alter(document: Document) -> None:
-        document |= blotted(document)
+        document |= redacting.blot_members(document, SUBMITTED, redaction, redaction.retold)
 
-    for proposal in Proposal.objects.filter(fact__in=list(facts)):
-        Proposal.objects.filter(pk=proposal.pk).update(
-            patch=blotted(proposal.patch),
-            reason=redaction.repeated(proposal.reason),
-            left_out=blotted(proposal.left_out),
-            resolution_reason=_own(proposal.resolution_reason, redaction),
-        )
-    for flag in Flag.objects.filter(fact__in=list(facts)):
-        Flag.objects.filter(pk=flag.pk).update(
-            text=redaction.repeated(flag.text),
-            resolution_reason=_own(flag.resolution_reason, redaction),
-        )
     for kind in ("proposal", "flag"):
         redacting.rewrite(kind, facts, redaction, alter)
 
 
-def _own(text: str | None, redaction: Redaction) -> str | None:
-    return None if text is None else redaction.repeated(text)
+SUBMISSIONS: dict[type[Model], tuple[str, ...]] = {
+    Proposal: (
+        *("patch", "reason", "left_out", "resolution_reason"),
+        *("origin_model", "origin_version"),
+    ),
+    Flag: ("text", "resolution_reason"),
+}
+"""The columns of what is submitted about facts in which words of a text may stand."""
+_NAMES = SUBMITTED | {"resolution_reason"}

@@ -112,6 +112,7 @@ _CHANGE = {
     "details_digest": "sha256:" + "f0" * 32,
     "digest": "sha256:" + "0f" * 32,
     "redacted_by": None,
+    "altered": None,
     "objects": [
         {
             "kind": "publisher",
@@ -149,7 +150,7 @@ class ChangeRead(serializers.Serializer[Any]):
     )
     details_digest = serializers.CharField(
         help_text="`sha256:` and the hex SHA-256 over the change's own record: actor (by id), "
-        "reason, origin, agent, time and position."
+        "reason, origin, agent, time and position, and `altered` where it is not null."
     )
     digest = serializers.CharField(
         help_text="`sha256:` and the hex SHA-256 over the digest of the change before, the details "
@@ -159,6 +160,11 @@ class ChangeRead(serializers.Serializer[Any]):
         allow_null=True,
         help_text="The change that blotted words out of the reason; the digests are of what it "
         "said. Null: none.",
+    )
+    altered = serializers.CharField(
+        allow_null=True,
+        help_text="Of a redaction: `sha256:` and the hex SHA-256 over the store's list of what it "
+        "altered and of the digests of what it left. Else null.",
     )
     objects = ChangedObjectRead(
         many=True, help_text="What was recorded, what is mentioned before what mentions it."

@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from factstore.core.redaction import Span, joined
+from factstore.core.redaction import joined
 from factstore.core.roles import Role
+from factstore.core.runs import Span
 from factstore.ledger.admin.forms import ExactLines
 from factstore.ledger.admin.steps import REASON_TO_COME, Asked, Step, StepForm
 from factstore.ledger.models import Change
