@@ -6,6 +6,15 @@ from datetime import datetime
 from factstore.facts.filtering import Filters
 from factstore.ledger.queries import fetch_bytes
 
+_SAID_IT = """r.from_position <= k.position AND (r.to_position IS NULL OR r.to_position > k.position)
+    AND r.kind = 'entity' AND r.document::jsonb -> 'external_ids'
+        @> jsonb_build_array(jsonb_build_object('scheme', w.scheme, 'value', w.value))"""
+# Whoever has it now had it then, as a rule; else the entities of then are read.
+_HAD_IT = f"""CASE WHEN NOT %(now)s THEN coalesce(
+    (SELECT r.object_id FROM ledger_revision r, k WHERE r.object_id = x.entity_id AND {_SAID_IT}),
+    (SELECT r.object_id FROM ledger_revision r, k WHERE {_SAID_IT} LIMIT 1)) END"""
+"""Which entity had the external id `w` at the position `k`, by its document of then."""
+
 
 class UnknownName(LookupError):
     """A filter names something that does not exist; `parameter` is the filter's name."""
@@ -17,6 +26,9 @@ class UnknownName(LookupError):
 
 def resolve(filters: Filters) -> dict[str, str]:
     """Return what the names in `filters` stand for, in one statement, or none if there are none.
+
+    With `known_at`, a merged entity stands for what it was merged into then, and an external id for
+    the entity that had it then; one that nobody had stands for who has it now.
 
     Raises:
         UnknownName: a filter names something that does not exist.
@@ -31,23 +43,27 @@ def resolve(filters: Filters) -> dict[str, str]:
             plain.setdefault(kind, []).append(name)
     known_at = filters.known_at
     rows = fetch_bytes(
-        """
-        SELECT 'entity ' || e.id, coalesce(CASE WHEN %(now)s THEN e.merged_into_id::text ELSE (
-                SELECT r.document::jsonb ->> 'merged_into' FROM ledger_revision r
-                WHERE r.kind = 'entity' AND r.object_id = e.id AND e.merged_into_id IS NOT NULL
-                AND r.change_id IN (SELECT id FROM ledger_change
-                    WHERE position <= %(position)s::bigint OR at <= %(at)s::timestamptz)
-                ORDER BY r.number DESC LIMIT 1) END, e.id::text)
-            FROM entities_entity e WHERE e.id = ANY (%(entity)s::uuid[])
-        UNION ALL SELECT 'entity ' || x.scheme || ':' || x.value, x.entity_id::text
-            FROM entities_externalid x JOIN unnest(%(schemes)s::text[], %(values)s::text[])
-            AS w (scheme, value) ON x.scheme = w.scheme AND x.value = w.value
+        f"""
+        WITH k AS (SELECT coalesce(%(position)s::bigint, (
+                SELECT max(position) FROM ledger_change WHERE at <= %(at)s::timestamptz), 0) AS position),
+        named AS (
+            SELECT e.id::text AS name, e.id AS entity
+                FROM entities_entity e WHERE e.id = ANY (%(entity)s::uuid[])
+            UNION ALL SELECT w.scheme || ':' || w.value, coalesce({_HAD_IT}, x.entity_id)
+                FROM unnest(%(schemes)s::text[], %(values)s::text[]) AS w (scheme, value)
+                LEFT JOIN entities_externalid x ON x.scheme = w.scheme AND x.value = w.value)
+        SELECT 'entity ' || n.name, coalesce(CASE
+                WHEN %(now)s THEN (SELECT merged_into_id::text FROM entities_entity WHERE id = n.entity)
+                ELSE (SELECT r.document::jsonb ->> 'merged_into' FROM ledger_revision r, k
+                    WHERE r.kind = 'entity' AND r.object_id = n.entity
+                    AND r.from_position <= k.position ORDER BY r.number DESC LIMIT 1)
+                END, n.entity::text)
+            FROM named n WHERE n.entity IS NOT NULL
         UNION ALL SELECT 'type ' || name, name FROM facts_facttype WHERE name = ANY (%(type)s)
         UNION ALL SELECT DISTINCT 'field ' || name, name FROM facts_field WHERE name = ANY (%(field)s)
         UNION ALL SELECT 'publisher ' || id, '' FROM sources_publisher WHERE id = ANY (%(publisher)s::uuid[])
         UNION ALL SELECT 'article ' || id, '' FROM sources_article WHERE id = ANY (%(article)s::uuid[])
-        UNION ALL SELECT 'known_at', coalesce(%(position)s::bigint, (
-            SELECT max(position) FROM ledger_change WHERE at <= %(at)s::timestamptz), 0)::text
+        UNION ALL SELECT 'known_at', position::text FROM k
         """,
         {
             "entity": plain.get("entity", []),

@@ -1,0 +1,75 @@
+"""Names in filters mean what they meant at `known_at`: merged and parted entities, external ids."""
+
+import pytest
+
+from tests.facts import bodies
+from tests.facts.bodies import URL
+
+ENTITIES = "/api/v1/entities"
+
+
+@pytest.fixture
+def usa(api):
+    """The United States once more."""
+    external = [{"scheme": "iso", "value": "US"}]
+    body = {"kind": "country", "name": "USA", "external_ids": external}
+    return api.post(ENTITIES, body).json()["id"]
+
+
+@pytest.fixture
+def fact(publish, ids):
+    """A fact of the first one."""
+    return publish(bodies.permission(ids))
+
+
+@pytest.fixture
+def found(anonymous):
+    """List facts with a filter; returns their ids."""
+
+    def ask(**query):
+        response = anonymous.get(URL, query)
+        assert response.status_code == 200, response.content
+        return [f["id"] for f in response.json()["results"]]
+
+    return ask
+
+
+@pytest.fixture
+def do(api):
+    """Write to an entity; returns the position."""
+
+    def send(entity, step=None, **body):
+        url, write = f"{ENTITIES}/{entity}", api.patch
+        if step:
+            url, write = f"{url}/{step}", api.post
+        response = write(url, {"reason": "a test", **body}, HTTP_IF_MATCH="*")
+        assert response.status_code == 200, response.content
+        return response.json()["recorded"]["position"]
+
+    return send
+
+
+def test_an_external_id_means_whose_it_was_then(ids, do, usa, fact, found):
+    merged = do(ids["us"], "merge", into=usa)
+    asked = {"includes": "grantor:wikidata:Q30"}
+    assert found(**asked) == [fact["id"]]
+    assert found(**asked, known_at=merged) == [fact["id"]]
+    assert found(**asked, known_at=merged - 1) == [fact["id"]]
+
+
+def test_a_merged_entity_means_the_other_while_it_was_merged(ids, do, usa, fact, found):
+    merged = do(ids["us"], "merge", into=usa)
+    parted = do(ids["us"], "unmerge")
+    for position in (merged - 1, merged, parted):
+        assert found(entity=ids["us"], known_at=position) == [fact["id"]], position
+    assert found(entity=usa, known_at=merged) == [fact["id"]]
+    assert found(entity=usa, known_at=parted) == []
+
+
+def test_an_external_id_that_is_gone_is_known_where_it_was(ids, do, fact, found, anonymous):
+    gone = do(ids["us"], external_ids=[])
+    asked = {"entity": "wikidata:Q30"}
+    assert found(**asked, known_at=gone - 1) == [fact["id"]]
+    assert anonymous.get(URL, {**asked, "known_at": gone}).status_code == 400
+    given = do(ids["us"], external_ids=[{"scheme": "wikidata", "value": "Q30"}])
+    assert found(**asked, known_at=given) == found(**asked, known_at=gone) == [fact["id"]]
