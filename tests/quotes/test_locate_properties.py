@@ -69,6 +69,7 @@ def quoted(draw: Any) -> tuple[str, int, int]:
 @settings(max_examples=300, deadline=None)
 @given(quoted(), st.sampled_from(sorted(DAMAGES)))
 @example(("café, self-made", 0, 4), "decomposed")
+@example(("km the Kharkiv Kharkiv", 0, 1), "first letter")
 def test_damage_that_folding_covers_leads_back_to_the_source(
     source: tuple[str, int, int], name: str
 ) -> None:
@@ -79,15 +80,15 @@ def test_damage_that_folding_covers_leads_back_to_the_source(
     if not quote.strip(' .…"“”’-—'):
         return
     start = text.index(quote, start)
-    found = locate(
-        text, DAMAGES[name](quote), prefix=text[:start], suffix=text[start + len(quote) :]
-    )
+    damaged = DAMAGES[name](quote)
+    found = locate(text, damaged, prefix=text[:start], suffix=text[start + len(quote) :])
     assert found.outcome in {"exact", "repaired", "ambiguous"}
     places = found.spans or tuple(match.hull for match in found.candidates)
     stored = {text[place.start : place.end] for place in places}
     # Another place may hold the same words in other shapes; this one is among them.
     assert fold(quote).lowered.strip() in {fold(one).lowered.strip() for one in stored}
-    if found.outcome == "ambiguous":
+    # Exact decides: a damaged quote that itself stands elsewhere is looked for nowhere else.
+    if found.outcome == "ambiguous" and (damaged == quote or damaged not in text):
         assert (start, start + len(quote)) in {(place.start, place.end) for place in places}
 
 
