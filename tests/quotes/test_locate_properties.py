@@ -2,7 +2,7 @@ import string
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from factstore.quotes.folding import fold
@@ -135,6 +135,7 @@ def test_changed_numbers_and_negations_are_never_exact_or_repaired(
         changed = text.replace(" not ", " ", 1)
     else:
         changed = text.replace(" ", " not ", 1)
+    assume(changed not in text)  # "not not" without its first still stands there
     assert locate(text, changed).outcome in {"candidates", "absent"}
 
 
