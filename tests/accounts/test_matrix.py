@@ -37,6 +37,8 @@ LEAST = {
     "GET /quotes": ANYBODY,
     "POST /quotes": CONTRIBUTOR,
     "GET /quotes/{quote_id}": ANYBODY,
+    "GET /quotes/{quote_id}/links": ANYBODY,
+    "GET /quotes/{quote_id}/annotation": ANYBODY,
     "POST /quotes/{quote_id}/withdraw": EDITOR,
     "GET /entities": ANYBODY,
     "POST /entities": CONTRIBUTOR,
