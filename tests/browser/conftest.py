@@ -30,7 +30,9 @@ def chromium(django_db_setup, django_db_blocker):
     program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
     if program is None:
         pytest.skip("no Chromium on this machine (.ci/run installs it)")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=20_000)
 
     # With the loop come connections of its own; those from before would keep the database busy.
     connections.close_all()

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import pytest
+from playwright.sync_api import expect
 
 from factstore.accounts import actions as account_actions
 from factstore.core.roles import Role
@@ -113,11 +114,11 @@ def test_an_error_stands_at_its_field_and_a_refusal_takes_the_focus(page, sign_i
     (url,) = [url for url in pages if url.endswith("/flag/")]
     page.goto(url)
     page.click("input[name=_do]")
-    assert page.locator(".field-kind.errors .errorlist").inner_text() == "This field is required."
+    expect(page.locator(".field-kind.errors .errorlist")).to_have_text("This field is required.")
     assert page.locator("#id_kind").get_attribute("aria-invalid") == "true"
     page.select_option("#id_kind", "duplicate")
     page.fill("#id_reason", "the same")
     page.click("input[name=_do]")
     page.wait_for_selector("#problems")
-    assert "Name the fact that it repeats" in page.locator("#problems").inner_text()
+    expect(page.locator("#problems")).to_contain_text("Name the fact that it repeats")
     assert page.evaluate("document.activeElement.id") == "problems"

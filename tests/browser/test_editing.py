@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from factstore.accounts import actions as account_actions
 from factstore.facts import actions as fact_actions
@@ -51,13 +52,13 @@ def test_a_value_is_changed_goes_stale_and_is_confirmed(page, sign_in, ada, fact
     sign_in(ada)
     page.goto(f"/admin/facts/fact/{fact.pk}/change/")
     area = row(page, "area")
-    assert area.locator("textarea[name$=-text]").is_visible()
-    assert not area.locator("select[name$=-choice]").is_visible()
+    expect(area.locator("textarea[name$=-text]")).to_be_visible()
+    expect(area.locator("select[name$=-choice]")).to_be_hidden()
     area.locator("textarea[name$=-text]").fill("everywhere inside Russia")
     page.fill("#id_reason", "as the article says")
     page.click("input[name=_continue]")
     page.wait_for_selector(".evidence.stale")
-    assert "everywhere inside Russia" in page.locator(".sentence").inner_text()
+    expect(page.locator(".sentence")).to_contain_text("everywhere inside Russia")
     page.click("a.confirm")
     page.fill("#id_reason", "the words carry it")
     page.click("input[type=submit]")
@@ -83,7 +84,7 @@ def test_an_article_is_captured_quoted_and_a_fact_of_it_accepted(page, sign_in, 
     page.click("input[name=_continue]")
     page.wait_for_selector(".missing")
     add_evidence(page)
-    assert page.locator(".missing").count() == 0
+    expect(page.locator(".missing")).to_have_count(0)
     sign_in(account_actions.create_user(username="cleo", writer=True))
     page.goto(f"/admin/facts/fact/{Fact.objects.get().pk}/change/")
     page.click("#step-accept")

@@ -1,6 +1,7 @@
 """The desk in a real browser: what waits, what is proposed, merged, reverted, redacted, withdrawn."""
 
 import pytest
+from playwright.sync_api import expect
 
 from factstore.accounts import actions as account_actions
 from factstore.core.roles import Role
@@ -78,14 +79,14 @@ def area_of(page):
 def test_an_editor_proposes_from_the_form_and_takes_it_back(page, sign_in, dora, fact):
     sign_in(dora)
     at(page, fact)
-    assert page.locator(".proposing").is_visible()
+    expect(page.locator(".proposing")).to_be_visible()
     area_of(page).fill("near Kharkiv")
     page.fill("#id_reason", "read again")
     page.click("text=Propose this change")
     succeeded(page)
-    assert "anywhere inside Russia" in page.locator(".sentence").inner_text()
+    expect(page.locator(".sentence")).to_contain_text("anywhere inside Russia")
     page.click("text=See your proposal")
-    assert "near Kharkiv" in page.locator("#content").inner_text()
+    expect(page.locator("#content")).to_contain_text("near Kharkiv")
     page.click("#step-withdraw")
     page.fill("#id_reason", "a slip")
     page.click(DO)
@@ -98,19 +99,19 @@ def test_queues_lead_from_the_start_page_to_what_waits(page, sign_in, ada, cleo,
     with ledger_actions.change(actor=ada, reason="ready", origin="command"):
         fact_actions.propose_fact(proposed.pk, expected=None)
     sign_in(cleo)
-    assert page.locator(".queues li a").first.inner_text() == "1 facts await review"
+    expect(page.locator(".queues li a").first).to_have_text("1 facts await review")
     page.click("text=facts await review")
-    assert page.locator("#result_list tbody tr").count() == 1
+    expect(page.locator("#result_list tbody tr")).to_have_count(1)
     page.click("#result_list tbody th a")
     page.click("#step-accept")
     page.fill("#id_reason", "checked")
     page.fill("#id_conflict_of_interest", "I know the spokesman.")
     page.click(DO)
     page.wait_for_selector(".badge.accepted")
-    assert "I know the spokesman" in page.locator(".notes").inner_text()
+    expect(page.locator(".notes")).to_contain_text("I know the spokesman")
     assert Note.objects.get().object_id == proposed.pk
     page.goto("/admin/")
-    assert page.locator(".queues li a").first.inner_text() == "0 facts await review"
+    expect(page.locator(".queues li a").first).to_have_text("0 facts await review")
 
 
 def test_a_flag_is_raised_and_resolved(page, sign_in, dora, cleo, fact):
@@ -118,7 +119,7 @@ def test_a_flag_is_raised_and_resolved(page, sign_in, dora, cleo, fact):
     at(page, fact)
     page.click("#step-flag")
     page.click(DO)
-    assert page.locator(".field-kind .errorlist").is_visible()
+    expect(page.locator(".field-kind .errorlist")).to_be_visible()
     page.select_option("#id_kind", "outdated")
     page.fill("#id_reason", "The ban was lifted on Friday.")
     page.click(DO)
@@ -148,11 +149,11 @@ def test_a_proposal_is_accepted_from_its_queue(page, sign_in, dora, cleo, fact):
     page.locator(".queues a", has_text="open proposals").first.click()
     page.click("#result_list tbody th a")
     page.click("#step-accept")
-    assert "near Kharkiv" in page.locator(".preview").inner_text()
+    expect(page.locator(".preview")).to_contain_text("near Kharkiv")
     page.fill("#id_reason", "so it says")
     page.click(DO)
     succeeded(page)
-    assert "near Kharkiv" in page.locator(".sentence").inner_text()
+    expect(page.locator(".sentence")).to_contain_text("near Kharkiv")
 
 
 def test_standing_names_its_successor_by_sentence(page, sign_in, ada, cleo, fact, ids):
@@ -164,8 +165,8 @@ def test_standing_names_its_successor_by_sentence(page, sign_in, ada, cleo, fact
     choose(page, "superseded_by", "brid", "a strike on the bridge")
     page.fill("#id_reason", "it went on")
     page.click(SHOW)
-    assert "superseded" in page.locator(".preview").inner_text()
-    assert page.locator(".select2-selection__rendered").inner_text().endswith("bridge")
+    expect(page.locator(".preview")).to_contain_text("superseded")
+    expect(page.locator(".select2-selection__rendered")).to_contain_text("bridge")
     page.click(DO)
     page.wait_for_selector(".badge.superseded")
     stored = Fact.objects.get(pk=fact.pk)
@@ -182,16 +183,16 @@ def test_entities_are_merged_after_a_look_and_unmerged(page, sign_in, ada, cleo,
     page.click("#step-merge")
     choose(page, "into", "United St", "United States")
     page.click(SHOW)
-    preview = page.locator(".preview").inner_text()
-    assert "Stars and Stripes" in preview
-    assert "is merged into the other" in preview
+    preview = page.locator(".preview")
+    expect(preview).to_contain_text("Stars and Stripes")
+    expect(preview).to_contain_text("is merged into the other")
     assert Entity.objects.get(pk=usa.pk).merged_into_id is None
     page.fill("#id_reason", "one country")
     page.click(DO)
     page.wait_for_selector(".errornote.merged")
     assert str(Entity.objects.get(pk=usa.pk).merged_into_id) == ids["us"]
     page.click("#step-unmerge")
-    assert "stands by itself again" in page.locator(".preview").inner_text()
+    expect(page.locator(".preview")).to_contain_text("stands by itself again")
     page.fill("#id_reason", "two after all")
     page.click(DO)
     succeeded(page)
@@ -208,7 +209,7 @@ def test_facts_are_merged_after_a_look_and_unmerged(page, sign_in, ada, cleo, id
     page.click("#step-merge")
     choose(page, "into", "ask", "sked")
     page.click(SHOW)
-    assert "is merged into the other" in page.locator(".preview").inner_text()
+    expect(page.locator(".preview")).to_contain_text("is merged into the other")
     page.fill("#id_reason", "the same")
     page.click(DO)
     page.wait_for_selector(".errornote.merged")
@@ -229,13 +230,13 @@ def test_a_fact_is_reverted_from_its_history(page, sign_in, cleo, fact):
     succeeded(page)
     page.click("a.historylink")
     page.locator("tr", has_text="checked").locator("text=Revert to this").click()
-    preview = page.locator(".preview").inner_text()
-    assert "near Kharkiv" in preview
-    assert "anywhere inside Russia" in preview
+    preview = page.locator(".preview")
+    expect(preview).to_contain_text("near Kharkiv")
+    expect(preview).to_contain_text("anywhere inside Russia")
     page.fill("#id_reason", "as before")
     page.click(DO)
     succeeded(page)
-    assert "anywhere inside Russia" in page.locator(".sentence").inner_text()
+    expect(page.locator(".sentence")).to_contain_text("anywhere inside Russia")
 
 
 def test_a_whole_change_is_reverted_thing_by_thing(page, sign_in, ada, cleo, ids):
@@ -245,45 +246,45 @@ def test_a_whole_change_is_reverted_thing_by_thing(page, sign_in, ada, cleo, ids
     page.goto(f"/admin/ledger/change/{change.pk}/change/")
     page.click("#step-revert")
     rows = page.locator(".outcomes tbody tr")
-    assert rows.count() == 2
-    assert "is withdrawn: the change had made it" in rows.first.inner_text()
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("is withdrawn: the change had made it")
     page.fill("#id_reason", "a slip")
     page.click(DO)
     succeeded(page)
     assert Fact.objects.get().withdrawn_reason.endswith("a slip")
     page.goto(f"/admin/ledger/change/{change.pk}/revert/")
-    assert "Nothing of this change can be brought back" in page.locator("#problems").inner_text()
-    assert page.locator(DO).count() == 0
+    expect(page.locator("#problems")).to_contain_text("Nothing of this change can be brought back")
+    expect(page.locator(DO)).to_have_count(0)
 
 
 def test_a_fact_is_withdrawn_after_a_look(page, sign_in, cleo, fact):
     sign_in(cleo)
     at(page, fact)
     page.click("#step-withdraw")
-    assert "is withdrawn" in page.locator(".preview").inner_text()
+    expect(page.locator(".preview")).to_contain_text("is withdrawn")
     page.click(DO)
-    assert page.locator(".field-reason .errorlist").is_visible()
+    expect(page.locator(".field-reason .errorlist")).to_be_visible()
     page.fill("#id_reason", "never so")
     page.click(DO)
     succeeded(page)
-    assert "never so" in page.locator(".errornote").inner_text()
+    expect(page.locator(".errornote")).to_contain_text("never so")
 
 
 def test_a_text_is_redacted_by_an_administrator(page, sign_in, cleo, root, fact):
     version = Version.objects.get(pk=Evidence.objects.get().version_id)
     sign_in(cleo)
     page.goto(f"/admin/sources/version/{version.pk}/change/")
-    assert page.locator("#step-redact").count() == 0
+    expect(page.locator("#step-redact")).to_have_count(0)
     sign_in(root)
     page.goto(f"/admin/sources/version/{version.pk}/change/")
     page.click("#step-redact")
     page.fill("#id_words", "four US officials\nnot in the text")
     page.click(SHOW)
-    assert "does not have “not in the text”" in page.locator(".field-words").inner_text()
+    expect(page.locator(".field-words")).to_contain_text("does not have “not in the text”")
     page.fill("#id_words", "four US officials")
     page.click(SHOW)
-    assert page.locator(".blotted del").inner_text() == "four US officials"
-    assert "fact" in page.locator(".preview").inner_text()
+    expect(page.locator(".blotted del")).to_have_text("four US officials")
+    expect(page.locator(".preview")).to_contain_text("fact")
     page.fill("#id_reason", "order 7 of the court")
     page.click(DO)
     page.wait_for_selector(".field-understood .errorlist")
