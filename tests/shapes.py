@@ -43,6 +43,8 @@ def _fits(value, field):
         return isinstance(value, bool)
     if isinstance(field, serializers.IntegerField):
         return type(value) is int
+    if isinstance(field, serializers.FloatField):
+        return type(value) is float
     if not isinstance(value, str):
         return False
     if isinstance(field, serializers.ChoiceField):

@@ -6,6 +6,7 @@ Source: RFC 3629 (UTF-8), RFC 2781 (UTF-16).
 
 import hashlib
 import re
+from collections.abc import Iterable
 
 CONTEXT_WIDTH = 32
 """Code points of the text kept on either side of a quote."""
@@ -58,6 +59,16 @@ def utf16_span(text: str, start: int, end: int) -> tuple[int, int]:
     _check_span(text, start, end)
     first = _utf16_length(text, 0, start)
     return first, first + _utf16_length(text, start, end)
+
+
+def utf16_offsets(text: str, offsets: Iterable[int]) -> dict[int, int]:
+    """Return code point offsets in UTF-16 code units, by offset; reads the text once."""
+    found: dict[int, int] = {}
+    before, units = 0, 0
+    for offset in sorted(set(offsets)):
+        units += _utf16_length(text, before, offset)
+        found[offset], before = units, offset
+    return found
 
 
 def codepoint_offset(text: str, utf16: int) -> int:

@@ -21,8 +21,8 @@ class QuotesConfig(AppConfig):
                 documents.quotes,
                 table="quotes_quote",
                 users=documents.quotes_of,
-                members=frozenset({"reason"}),
-                texts={Quote: ("withdrawn_reason",)},
+                members=frozenset({"reason", "given"}),
+                texts={Quote: ("withdrawn_reason", "given")},
                 redact=redaction.redact,
                 withdraw=withdraw,
                 undo=usage.undoing(

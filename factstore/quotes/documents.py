@@ -16,6 +16,7 @@ def quotes(ids: Iterable[UUID]) -> Mapping[UUID, Document]:
 def quote(row: Quote) -> Document:
     return {
         **selectors(row),
+        "repaired": None if row.given is None else {"given": row.given, "folding": row.folding},
         "version": {"id": str(row.version_id), "number": row.version.number},
         "article": {"id": str(row.version.article_id)},
         "withdrawn": withdrawn(row.withdrawn_reason),

@@ -71,7 +71,7 @@ def locate(
     if exact is not None:
         return exact
     folded = fold(original) if isinstance(text, str) else text
-    asked = _asked(prefix, quote, suffix)
+    asked = ask(prefix, quote, suffix)
     if asked.start == asked.end:
         return Located("absent")
     offset = None if hint is None else folded.offset(min(max(0, hint), len(original)))
@@ -110,8 +110,10 @@ def _exact(text: str, quote: str, wanted: Wanted) -> Located | None:
     return _chosen("exact", text, places, wanted)
 
 
-def _asked(prefix: str, quote: str, suffix: str) -> Asked:
-    """Fold the quote together with its context, as the text was."""
+def ask(prefix: str, quote: str, suffix: str) -> Asked:
+    """Fold the quote together with its context, as the text was; white space around it is not its
+    own.
+    """
     prefix += quote[: len(quote) - len(quote.lstrip())]
     suffix = quote[len(quote.rstrip()) :] + suffix
     quote = quote.strip()

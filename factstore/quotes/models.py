@@ -36,6 +36,14 @@ class Quote(models.Model):
     exact = models.TextField(help_text="The source's own characters.")
     prefix = models.TextField(default="", blank=True, help_text="Up to 32 code points before it.")
     suffix = models.TextField(default="", blank=True, help_text="Up to 32 code points after it.")
+    given = models.TextField(
+        null=True,
+        editable=False,
+        help_text="The words that were looked for, where they are not the source's own characters.",
+    )
+    folding = models.PositiveSmallIntegerField(
+        null=True, editable=False, help_text="The folding profile that found them."
+    )
     withdrawn_reason = models.TextField(null=True, editable=False)
 
     objects = QuoteQuerySet.as_manager()
@@ -47,6 +55,11 @@ class Quote(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(start__lt=F("end")), name="quotes_quote_span_ascends"
+            ),
+            models.CheckConstraint(
+                condition=Q(given__isnull=True, folding__isnull=True)
+                | (Q(given__isnull=False, folding__isnull=False, folding__gte=1) & ~Q(given="")),
+                name="quotes_quote_repair_is_whole",
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_reason__isnull=True) | ~Q(withdrawn_reason=""),
@@ -75,6 +88,8 @@ class Quote(models.Model):
                     "suffix",
                     "start_utf16",
                     "end_utf16",
+                    "given",
+                    "folding",
                 ],
             ),
             # The promise itself: the characters of a quote are those of the text at its span.

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.db import connection
 
-from factstore.core.redaction import Redaction
+from factstore.core.redaction import Redaction, blots
 from factstore.ledger import redacting
 from factstore.ledger.kinds import Document
-from factstore.quotes.models import CONTEXT
+from factstore.quotes.locate import locate
+from factstore.quotes.models import CONTEXT, Quote
 
 _REREAD = """
     UPDATE quotes_quote q SET exact = substr(v.text, q.start + 1, q."end" - q.start),
@@ -22,12 +23,31 @@ def redact(redaction: Redaction) -> None:
     """Let the quotes of the redacted version, now and in every revision, say what is there."""
     with connection.cursor() as cursor:
         cursor.execute(_REREAD, {"context": CONTEXT, "version": redaction.version})
+    for quote in Quote.objects.filter(version=redaction.version, given__isnull=False):
+        left = regiven(quote.given or "", quote.start, redaction)
+        if left != quote.given:
+            Quote.objects.filter(pk=quote.pk).update(given=left)
 
     def alter(document: Document) -> None:
         if document["version"]["id"] == str(redaction.version):
             document |= said(document, redaction.after)
+            if document.get("repaired"):
+                repaired = document["repaired"]
+                repaired["given"] = regiven(repaired["given"], document["start"], redaction)
 
     redacting.rewrite("quote", [redaction.version], redaction, alter)
+
+
+def regiven(given: str, start: int, redaction: Redaction) -> str:
+    """Return the words that were given for a quote: blots, where they no longer lead to it.
+
+    They are no repetition by their characters, so nothing but looking for them again tells.
+    """
+    found = locate(redaction.after, given, hint=start)
+    places = [found.spans, *(match.spans for match in found.candidates if match.score == 1)]
+    if any(span.start == start for spans in places for span in spans):
+        return given
+    return blots(given)
 
 
 def said(quote: Document, text: str) -> dict[str, Any]:

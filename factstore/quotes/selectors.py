@@ -9,8 +9,10 @@ from uuid import UUID
 class Selector:
     """Where a quote is said to stand: words with their context, a span, or both.
 
-    Names a version, or an article, whose newest version is meant. `start` and `end` are in `unit`,
-    end exclusive; with `exact` beside them, the words must be those of the span.
+    Names a version, or an article, whose newest version is meant. `start`, `end` and `hint` are in
+    `unit`, end exclusive; with `exact` beside a span, the words must be those of the span. `hint`
+    is about where the words start. `match`: what may differ between the words given and the
+    source's own, nothing or what folding covers.
     """
 
     version: UUID | None = None
@@ -20,4 +22,6 @@ class Selector:
     suffix: str = ""
     start: int | None = None
     end: int | None = None
+    hint: int | None = None
     unit: Literal["codepoint", "utf16"] = "codepoint"
+    match: Literal["exact", "repaired"] = "repaired"

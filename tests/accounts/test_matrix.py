@@ -36,6 +36,7 @@ LEAST = {
     "GET /versions/{version_id}": ANYBODY,
     "GET /quotes": ANYBODY,
     "POST /quotes": CONTRIBUTOR,
+    "POST /quotes/locate": CONTRIBUTOR,
     "GET /quotes/{quote_id}": ANYBODY,
     "GET /quotes/{quote_id}/links": ANYBODY,
     "GET /quotes/{quote_id}/annotation": ANYBODY,

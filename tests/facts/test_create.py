@@ -497,7 +497,7 @@ def test_the_quotes_of_one_evidence_are_of_one_version(api, body, ids):
 
 
 def test_absent_words_are_refused_where_they_stand(api, body, ids):
-    body["evidence"][0]["quotes"][0]["exact"] = "Ukraine's forces"
+    body["evidence"][0]["quotes"][0]["exact"] = "Quarterly earnings"
     before = counts()
     assert refused(api.post(URL, body), 422, "quote_absent") == {
         ("/evidence/0/quotes/0/exact", "quote_absent")

@@ -119,18 +119,25 @@ def test_a_prefix_tells_which_putin(api, seed_000):
     assert response.json()["prefix"].endswith("Russian President Vladimir ")
 
 
-def test_a_straight_apostrophe_is_not_a_curly_one(api, seed_000):
+def test_a_straight_apostrophe_leads_to_the_curly_one(api, seed_000):
+    body = {"article": seed_000, "exact": "Putin's threat echoes"}
     before = counts()
-    response = api.post(f"{API}/quotes", {"article": seed_000, "exact": "Putin's threat echoes"})
-    assert response.status_code == 422
-    assert response.json()["code"] == "quote_absent"
+    refused = api.post(f"{API}/quotes", {**body, "match": "exact"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "quote_absent")
     assert counts() == before
-    assert (
-        api.post(
-            f"{API}/quotes", {"article": seed_000, "exact": "Putin’s threat echoes"}
-        ).status_code
-        == 201
-    )
+    quote = api.post(f"{API}/quotes", body).json()
+    assert quote["exact"] == "Putin’s threat echoes"
+    assert quote["repaired"]["given"] == "Putin's threat echoes"
+
+
+def test_a_changed_name_is_offered_and_not_kept(api, seed_000):
+    before = counts()
+    response = api.post(f"{API}/quotes", {"article": seed_000, "exact": "Biden’s threat echoes"})
+    assert (response.status_code, response.json()["code"]) == (422, "quote_absent")
+    candidate = response.json()["candidates"][0]
+    assert candidate["exact"] == "Putin’s threat echoes"
+    assert candidate["differences"][0]["kind"] == "name"
+    assert counts() == before
 
 
 def us_entity(client):
@@ -278,9 +285,11 @@ class TestTangledText:
         assert response.status_code == 422
         assert response.json()["errors"][0]["pointer"] == "/start"
 
-    def test_a_composed_letter_is_not_its_parts(self, article, api):
-        response = api.post(f"{API}/quotes", {"article": article, "exact": "e\u0301t\u00e9"})
-        assert (response.status_code, response.json()["code"]) == (422, "quote_absent")
+    def test_a_composed_letter_leads_to_its_parts(self, article, api):
+        body = {"article": article, "exact": "e\u0301t\u00e9 is not"}
+        refused = api.post(f"{API}/quotes", {**body, "match": "exact"})
+        assert (refused.status_code, refused.json()["code"]) == (422, "quote_absent")
+        assert api.post(f"{API}/quotes", body).json()["exact"] == "e\u0301te\u0301 is not"
 
 
 @pytest.mark.parametrize("path", ["/nope", "/facts/", "/facts/nope", "/"])

@@ -1,6 +1,10 @@
 import pytest
+from django.db import IntegrityError, connection
 
+from factstore.core.constraints import violated
 from factstore.quotes.api.serializers import QuoteRead
+from factstore.quotes.folding import FOLDING_VERSION
+from factstore.quotes.models import Quote
 from factstore.sources import actions as source_actions
 from tests.quotes.conftest import TEXT
 from tests.shapes import assert_shape
@@ -65,8 +69,9 @@ def test_words_that_repeat_are_not_picked_silently(api, version):
     ("members", "pointer"),
     [
         ({"exact": "no"}, "/exact"),
-        ({"exact": '"Yes,"'}, "/exact"),
-        ({"exact": "énd"}, "/exact"),
+        ({"exact": '"Yes,"', "match": "exact"}, "/exact"),
+        ({"exact": "énd", "match": "exact"}, "/exact"),
+        ({"start": 0, "end": 6, "exact": '"Yes,"', "match": "exact"}, "/exact"),
         ({"exact": "YES"}, "/exact"),
         ({"exact": "one", "prefix": "x"}, "/prefix"),
         ({"exact": "one", "suffix": "x"}, "/suffix"),
@@ -80,6 +85,95 @@ def test_words_that_do_not_stand_there_are_refused(api, version, members, pointe
     assert (response.status_code, response.json()["code"]) == (422, "quote_absent")
     assert [e["pointer"] for e in response.json()["errors"]] == [pointer]
     assert api.get(URL).json()["results"] == []
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ('"Yes,"', "“Yes,”"),
+        ("énd", "e\u0301nd"),
+        ("yes.  The", "yes.\r\nThe"),
+        ("&ldquo;Yes,&rdquo; said", "“Yes,” said"),
+        ("the énd", "The e\u0301nd"),
+    ],
+)
+def test_folded_words_keep_the_characters_of_the_source(api, version, given, kept):
+    response = api.post(URL, {"version": str(version.id), "exact": given})
+    assert response.status_code == 201, response.content
+    document = response.json()
+    assert document["exact"] == TEXT[document["start"] : document["end"]] == kept
+    assert document["repaired"] == {"given": given, "folding": FOLDING_VERSION}
+    assert_shape(document, QuoteRead)
+    again = api.post(URL, {"version": str(version.id), "exact": kept})
+    assert (again.status_code, again.content) == (200, response.content)
+
+
+def test_words_as_they_stand_are_not_called_repaired(api, version):
+    assert api.post(URL, {"version": str(version.id), "exact": "“Yes,”"}).json()["repaired"] is None
+
+
+def test_a_span_takes_its_words_folded(api, version):
+    body = {"version": str(version.id), "start": 0, "end": 6, "exact": '"Yes,"'}
+    assert api.post(URL, body).json()["repaired"] == {"given": '"Yes,"', "folding": FOLDING_VERSION}
+
+
+def test_a_hint_tells_which_is_meant_in_either_unit(api, version):
+    places = [TEXT.index("A yes") + 2, TEXT.index("a yes") + 2]
+    for place in places:
+        body = {"version": str(version.id), "exact": "yes"}
+        by_points = api.post(URL, {**body, "hint": place}).json()
+        by_units = api.post(URL, {**body, "hint": utf16(TEXT[:place]), "unit": "utf16"}).json()
+        assert by_points["start"] == by_units["start"] == place
+
+
+def test_what_is_only_near_is_refused_with_it(api, capture):
+    text = "Pilots said that 27 crews had not seen the minister in Kharkiv."
+    version = capture(text)
+    body = {"version": str(version.id), "exact": "that 28 crews had not seen the minister"}
+    response = api.post(URL, body)
+    assert (response.status_code, response.json()["code"]) == (422, "quote_absent")
+    (candidate,) = response.json()["candidates"]
+    assert candidate["exact"] == "that 27 crews had not seen the minister"
+    assert candidate["score"] < 1
+    (difference,) = candidate["differences"]
+    assert (difference["kind"], difference["quoted"], difference["there"]) == ("number", "28", "27")
+    assert text[difference["start"] : difference["end"]] == "27"
+    assert api.get(URL).json()["results"] == []
+
+
+def test_words_elsewhere_than_in_their_context_are_offered(api, version):
+    body = {"version": str(version.id), "exact": "one", "prefix": "two "}
+    response = api.post(URL, body)
+    assert (response.status_code, response.json()["code"]) == (422, "quote_absent")
+    (candidate,) = response.json()["candidates"]
+    assert (candidate["exact"], candidate["score"]) == ("one", 1)
+
+
+PARTED = "Officials said that the crews, worn out by the long winter, had left the port."
+
+
+def test_a_quote_with_words_left_out_is_not_one_quote(api, capture):
+    version = capture(PARTED)
+    body = {"version": str(version.id), "exact": "the crews … had left the port"}
+    response = api.post(URL, body)
+    assert (response.status_code, response.json()["code"]) == (422, "quote_in_parts")
+    assert response.json()["errors"][0]["pointer"] == "/exact"
+    (candidate,) = response.json()["candidates"]
+    assert [part["exact"] for part in candidate["spans"]] == ["the crews", "had left the port"]
+    assert candidate["exact"] == PARTED[candidate["start"] : candidate["end"]]
+    assert api.get(URL).json()["results"] == []
+
+
+def test_a_repair_is_whole_and_never_changes(api, version, record):
+    quote = api.post(URL, {"version": str(version.id), "exact": '"Yes,"'}).json()
+    for change in ("given = 'no'", "folding = 2", "given = NULL, folding = NULL"):
+        with pytest.raises(IntegrityError) as caught, record(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE quotes_quote SET {change} WHERE id = %s", [quote["id"]])
+        assert violated(caught.value) == "quotes_quote_never_changes"
+    for members in ({"given": "x"}, {"folding": 1}, {"given": "", "folding": 1}):
+        with pytest.raises(IntegrityError) as caught, record():
+            Quote.objects.create(version=version, start=7, end=8, exact="s", **members)
+        assert violated(caught.value) == "quotes_quote_repair_is_whole"
 
 
 NOBODY = "01903b5e-8a00-7c3a-9d2e-000000000001"
@@ -100,6 +194,9 @@ NOBODY = "01903b5e-8a00-7c3a-9d2e-000000000001"
         ({"start": "1", "end": 5}, "/start", "invalid"),
         ({"start": 1, "end": 2**31}, "/end", "max_value"),
         ({"start": 1, "end": 2, "unit": "byte"}, "/unit", "invalid_choice"),
+        ({"exact": "one", "match": "near"}, "/match", "invalid_choice"),
+        ({"exact": "one", "hint": -1}, "/hint", "min_value"),
+        ({"exact": "one", "hint": 13, "unit": "utf16"}, "/hint", "bad_span"),
         ({"exact": "one", "version": NOBODY}, "/version", "unknown"),
         ({"exact": "one", "version": None}, "/version", "null"),
         ({"exact": "one", "article": NOBODY}, "/article", "one_text"),

@@ -184,8 +184,14 @@ PROBLEMS: dict[str, Code] = {
     "quote_absent": Code(
         422,
         "The quote does not occur in the text",
-        "The quoted words do not stand in the text, character for character, or not in the "
-        "context or at the span given with them.",
+        "The quoted words do not stand in the text, not even after folding, or not in the context "
+        "or at the span given with them; `candidates` has what is near.",
+    ),
+    "quote_in_parts": Code(
+        422,
+        "The quote is several stretches of the text",
+        "Words are left out of the quote, or put in: it is several stretches of the text, in "
+        "`candidates`. Keep each as a quote, or give it to evidence, which takes several.",
     ),
     "precondition_required": Code(
         428,
@@ -240,6 +246,8 @@ MEMBERS: dict[str, str] = {
     "bad_span": "The span is not in the text, or falls inside a character.",
     "repeats_redacted": "The reason repeats words that are to be forgotten.",
     "quote_absent": "The words do not stand in the text at this place.",
+    "quote_in_parts": "The words are several stretches of the text.",
+    "quote_ambiguous": "The words stand in the text more than once.",
     "one_text": "A quote names a version or an article, not both.",
     "in_use": "Other recorded things depend on this value: it stays.",
     "bad_template": "The sentence template cannot be parsed or names no field.",

@@ -22,8 +22,8 @@ class ExistingRead(serializers.Serializer[Any]):
     url = serializers.CharField(help_text="Path of it.")
 
 
-class CandidateRead(serializers.Serializer[Any]):
-    """One place where quoted words stand."""
+class StretchRead(serializers.Serializer[Any]):
+    """A stretch of a text, ends exclusive."""
 
     start = serializers.IntegerField(
         help_text="Offset of the first character in Unicode code points, from 0."
@@ -33,9 +33,40 @@ class CandidateRead(serializers.Serializer[Any]):
     )
     start_utf16 = serializers.IntegerField(help_text="`start` in UTF-16 code units.")
     end_utf16 = serializers.IntegerField(help_text="`end` in UTF-16 code units.")
+    exact = serializers.CharField(trim_whitespace=False, help_text="Its characters.")
+
+
+class QuoteDifferenceRead(serializers.Serializer[Any]):
+    """Words in which a quote and the text differ."""
+
+    kind = serializers.ChoiceField(
+        choices=["number", "negation", "name", "words", "case", "marks"],
+        help_text="What differs; number, negation and name change what is said.",
+    )
+    quoted = serializers.CharField(
+        trim_whitespace=False, allow_blank=True, help_text="What was given, folded; may be empty."
+    )
+    there = serializers.CharField(
+        trim_whitespace=False, allow_blank=True, help_text="What stands there, folded."
+    )
+    start = serializers.IntegerField(help_text="Where that stands, in Unicode code points.")
+    end = serializers.IntegerField(help_text="One past it.")
+    start_utf16 = serializers.IntegerField(help_text="`start` in UTF-16 code units.")
+    end_utf16 = serializers.IntegerField(help_text="`end` in UTF-16 code units.")
+
+
+class CandidateRead(StretchRead):
+    """One place that quoted words may have, from their first character to their last."""
+
     prefix = serializers.CharField(help_text="The code points right before it.")
-    exact = serializers.CharField(help_text="The words themselves.")
     suffix = serializers.CharField(help_text="The code points right after it.")
+    spans = StretchRead(
+        many=True, help_text="Its parts: several where words were left out or put in."
+    )
+    score = serializers.FloatField(
+        help_text="How alike, 0 to 1; 1: the same but for what folding covers."
+    )
+    differences = QuoteDifferenceRead(many=True, help_text="What differs, in order.")
 
 
 class ProblemRead(serializers.Serializer[Any]):
@@ -72,13 +103,16 @@ class ProblemRead(serializers.Serializer[Any]):
     )
     existing = ExistingRead(required=False, help_text="Of `duplicate`: what is stored already.")
     candidates = CandidateRead(
-        many=True, required=False, help_text="Of `quote_ambiguous`: where the words stand."
+        many=True,
+        required=False,
+        help_text="Of `quote_ambiguous`: where the words stand. Of `quote_absent`: where something "
+        "like them does. Of `quote_in_parts`: the one place with its parts.",
     )
     candidates_total = serializers.IntegerField(
-        required=False, help_text="Of `quote_ambiguous`: how many places there are."
+        required=False, help_text="Of the same: how many places there are."
     )
     candidates_more = serializers.BooleanField(
-        required=False, help_text="Of `quote_ambiguous`: whether there are more than that."
+        required=False, help_text="Of the same: whether there are more than that."
     )
     etag = serializers.CharField(
         required=False, help_text="Of `precondition_failed`: the present entity tag."

@@ -15,7 +15,7 @@ from factstore.facts.specs import TypeSpec
 from factstore.ledger.actions import open_change
 from factstore.ledger.locks import lock
 from factstore.ledger.queries import numbers
-from factstore.quotes.actions import Texts
+from factstore.quotes.finding import Texts
 
 
 @dataclass(slots=True)

@@ -26,7 +26,7 @@ from factstore.facts.models import Clause, Coverage, Evidence, Fact, Value
 from factstore.facts.specs import TypeSpec
 from factstore.facts.stored import value_draft
 from factstore.ledger.locks import hold
-from factstore.quotes.actions import Texts
+from factstore.quotes.finding import Texts
 from factstore.sources.documents import published
 from factstore.sources.models import Publisher
 

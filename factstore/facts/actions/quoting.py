@@ -7,12 +7,14 @@ from factstore.core.errors import FieldError, Invalid
 from factstore.facts.drafts import EvidenceDraft, QuoteDraft
 from factstore.facts.models import Evidence
 from factstore.ledger.locks import hold
-from factstore.quotes import actions as quote_actions
-from factstore.quotes.actions import Place, Texts
 from factstore.quotes.anchor import Span
-from factstore.quotes.errors import QuoteAbsent, QuoteAmbiguous
+from factstore.quotes.errors import Unplaced
+from factstore.quotes.finding import Place, Texts, places
 from factstore.quotes.models import Quote
 from factstore.sources.models import Version
+
+MAX_QUOTES = 50
+"""How many quotes one evidence stands on, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def quote_all(
 
     Raises:
         QuoteAbsent, QuoteAmbiguous: for the first quote that does not stand in its text, or stands
-            there more than once, with its pointer.
+            there more than once, with its pointer. One in several parts is several quotes.
     """
     errors: list[FieldError] = []
     quoted = [_quote_one(item, texts, errors, at=f"{at}/{i}") for i, item in enumerate(evidence)]
@@ -53,35 +55,37 @@ def quote_all(
 def _quote_one(
     evidence: EvidenceDraft, texts: Texts, errors: list[FieldError], *, at: str
 ) -> Quoted:
-    places: dict[object, Place] = {}
+    found: dict[object, Place] = {}
     if not evidence.quotes:
         errors.append(FieldError(f"{at}/quotes", "required", "Evidence stands on a quote."))
     for i, draft in enumerate(evidence.quotes):
         try:
-            place = _find(draft, texts)
+            parts = _find(draft, texts)
         except Invalid as error:
             errors += _moved(error.errors, f"{at}/quotes/{i}")
-        except (QuoteAbsent, QuoteAmbiguous) as error:
-            error.errors = _moved(
-                error.errors or (FieldError("/exact", error.code, error.detail),),
-                f"{at}/quotes/{i}",
-            )
+        except Unplaced as error:
+            error.errors = _moved(error.errors, f"{at}/quotes/{i}")
             raise
         else:
-            places.setdefault(place.key, place)
-    versions = {place.version.pk: place.version for place in places.values()}
+            for part in parts:
+                found.setdefault(part.key, part)
+    if len(found) > MAX_QUOTES:
+        detail = f"Evidence stands on at most {MAX_QUOTES} quotes, parts of one counted each."
+        errors.append(FieldError(f"{at}/quotes", "max_length", detail))
+    versions = {place.version.pk: place.version for place in found.values()}
     if len(versions) > 1:
         detail = "The quotes of one evidence are of one version."
         errors.append(FieldError(f"{at}/quotes", "other_version", detail))
     version = next(iter(versions.values())) if len(versions) == 1 else None
-    return Quoted(tuple(places.values()), version)
+    return Quoted(tuple(found.values()), version)
 
 
-def _find(draft: QuoteDraft, texts: Texts) -> Place:
+def _find(draft: QuoteDraft, texts: Texts) -> list[Place]:
+    """Return where a quote stands: several places where words were left out of it."""
     if draft.id is None:
         if draft.selector is None:
             raise Invalid("No quote.", errors=[FieldError("", "required", "Name a quote.")])
-        return quote_actions.place(draft.selector, texts)
+        return places(draft.selector, texts)
     if not hold(Quote, [draft.id]):
         error = FieldError("/id", "unknown", f"There is no quote {draft.id}.")
         raise Invalid("No such quote.", errors=[error])
@@ -89,7 +93,7 @@ def _find(draft: QuoteDraft, texts: Texts) -> Place:
     if quote.version_id not in texts:
         version = Version.objects.select_related("article__publisher").get(pk=quote.version_id)
         texts[quote.version_id] = version
-    return Place(texts[quote.version_id], Span(quote.start, quote.end), quote.exact)
+    return [Place(texts[quote.version_id], Span(quote.start, quote.end), quote.exact)]
 
 
 def _moved(errors: Sequence[FieldError], at: str) -> tuple[FieldError, ...]:

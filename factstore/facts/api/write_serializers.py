@@ -15,6 +15,7 @@ from factstore.core.api.serializers import (
     Whole,
     many,
 )
+from factstore.facts.actions.quoting import MAX_QUOTES
 from factstore.facts.api.examples import FACT_CREATE
 from factstore.facts.api.value_serializers import MAX_CLAUSE, MAX_TEXT, ValueWriteField
 from factstore.facts.models.evidence import Coverage, Evidence, Hop
@@ -22,21 +23,23 @@ from factstore.facts.models.facts import Clause
 
 MAX_VALUES = 200
 MAX_EVIDENCE = 100
-MAX_QUOTES = 50
 MAX_HOPS = 20
 MAX_CONTEXT = 10_000
 
 
 class QuoteReference(StrictSerializer):
-    """A quote by its id; or by a version (or an article: its newest version) and exact words, with
-    prefix or suffix where they repeat; or by a version and a span.
+    """A quote by its id; or by a version (or an article: its newest version) and its words, with
+    prefix or suffix where they repeat; or by a version and a span. Words with some left out ("…")
+    become several quotes, in order.
     """
 
     id = IdField(required=False, help_text="A quote that is stored.")
     version = IdField(required=False, help_text="The version it stands in.")
     article = IdField(required=False, help_text="Instead of version: the article's newest one.")
     exact = ExactText(
-        required=False, max_length=100_000, help_text="The words, character for character."
+        required=False,
+        max_length=100_000,
+        help_text="The words; the source's own characters are kept.",
     )
     prefix = ExactText(
         required=False,
@@ -57,7 +60,13 @@ class QuoteReference(StrictSerializer):
     unit = serializers.ChoiceField(
         choices=["codepoint", "utf16"],
         default="codepoint",
-        help_text="What start and end count: Unicode code points, or UTF-16 code units.",
+        help_text="What start, end and hint count: Unicode code points, or UTF-16 code units.",
+    )
+    hint = Whole(required=False, min_value=0, help_text="About where the words start.")
+    match = serializers.ChoiceField(
+        choices=["exact", "repaired"],
+        default="repaired",
+        help_text="What the words may be: the source's characters, or those after folding, too.",
     )
 
     def to_internal_value(self, data: Any) -> Any:

@@ -28,25 +28,26 @@ class QuoteSelector(StrictSerializer):
     """Where words stand in a stored text.
 
     Name a `version`, or an `article`, whose newest version is meant; then the words (`exact`, with
-    `prefix` and `suffix` where they stand more than once) or a span (`start`, `end`), or both.
+    `prefix`, `suffix` or `hint` where they stand more than once) or a span (`start`, `end`), or
+    both.
     """
 
     version = IdField(required=False, help_text="Id of the version that has the words.")
     article = IdField(
         required=False, help_text="Id of the article whose newest version has the words."
     )
-    exact = ExactText(required=False, help_text="The words, character for character.")
+    exact = ExactText(required=False, help_text="The words; the source's own characters are kept.")
     prefix = ExactText(
         required=False,
         allow_blank=True,
         max_length=MAX_CONTEXT,
-        help_text="What stands right before the words, of any length.",
+        help_text="What stands right before the words.",
     )
     suffix = ExactText(
         required=False,
         allow_blank=True,
         max_length=MAX_CONTEXT,
-        help_text="What stands right after the words, of any length.",
+        help_text="What stands right after the words.",
     )
     start = Whole(
         required=False,
@@ -63,14 +64,25 @@ class QuoteSelector(StrictSerializer):
     unit = serializers.ChoiceField(
         choices=["codepoint", "utf16"],
         required=False,
-        help_text="What `start` and `end` count: Unicode code points (default) or UTF-16 code "
-        "units.",
+        help_text="What offsets count: Unicode code points (default) or UTF-16 code units.",
+    )
+    hint = Whole(
+        required=False,
+        min_value=0,
+        max_value=MAX_OFFSET,
+        help_text="About where the words start, in `unit`: chooses among repeats.",
     )
 
 
 class QuoteCreate(QuoteSelector):
     """A span of a stored text to be kept as a quote."""
 
+    match = serializers.ChoiceField(
+        choices=["exact", "repaired"],
+        required=False,
+        help_text="What the words may be: the source's characters alone, or (default) also those "
+        "that are its characters after folding.",
+    )
     reason = ReasonField(required=False)
 
 
@@ -103,6 +115,13 @@ class SelectorsRead(serializers.Serializer[Any]):
     )
 
 
+class RepairRead(serializers.Serializer[Any]):
+    """What was looked for, where it is not what stands there."""
+
+    given = serializers.CharField(trim_whitespace=False, help_text="The words as they were given.")
+    folding = serializers.IntegerField(help_text="Version of the folding that found them.")
+
+
 @extend_schema_serializer(
     examples=[
         OpenApiExample(
@@ -110,6 +129,7 @@ class SelectorsRead(serializers.Serializer[Any]):
             value={
                 **EXAMPLE,
                 **_SELECTORS,
+                "repaired": None,
                 "version": {"id": "01903b5e-8a00-7c3a-9d2e-000000000003", "number": 1},
                 "article": {"id": "01903b5e-8a00-7c3a-9d2e-000000000002"},
                 "withdrawn": None,
@@ -120,5 +140,9 @@ class SelectorsRead(serializers.Serializer[Any]):
 class QuoteRead(WithdrawableRead, SelectorsRead):
     """A span of one version of an article's text, whose characters the database has checked."""
 
+    repaired = RepairRead(
+        allow_null=True,
+        help_text="The words that were looked for when it was first kept; null: these characters.",
+    )
     version = QuotedVersionRead(help_text="The version that it stands in.")
     article = ArticleReferenceRead(help_text="The article that it stands in.")

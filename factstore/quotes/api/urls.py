@@ -3,11 +3,12 @@
 from django.urls import path
 
 from factstore.ledger.api.history_views import history_urls
-from factstore.quotes.api import links_views, views
+from factstore.quotes.api import links_views, locate_views, views
 from factstore.quotes.api.serializers import QuoteRead
 
 urlpatterns = [
     path("quotes", views.QuoteList.as_view()),
+    path("quotes/locate", locate_views.QuoteLocation.as_view()),
     path("quotes/<uuid:quote_id>", views.QuoteDetail.as_view()),
     path("quotes/<uuid:quote_id>/withdraw", views.QuoteWithdraw.as_view()),
     path("quotes/<uuid:quote_id>/links", links_views.QuoteLinks.as_view()),

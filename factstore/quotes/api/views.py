@@ -35,12 +35,14 @@ class QuoteList(RecordedView):
         response=QuoteRead,
         status=201,
         also=200,
-        errors=("quote_absent", "quote_ambiguous"),
+        errors=("quote_absent", "quote_ambiguous", "quote_in_parts"),
         role=Role.CONTRIBUTOR,
     )
     def post(self, _request: Request) -> HttpResponse:
         """Keep a span of a stored text as a quote.
 
+        Words are found as they are or folded; the source's own characters are kept, and `repaired`
+        says what was given. What is only near, or stands in several places, is offered and refused.
         The answer is 200 with the quote that exists where the same span is kept already.
         """
         body = self.body()

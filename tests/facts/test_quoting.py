@@ -1,0 +1,115 @@
+"""The quotes of evidence are found as quotes are: folded, in parts, never near."""
+
+import pytest
+
+from factstore.accounts import actions as account_actions
+from factstore.core.redaction import BLOT
+from factstore.core.roles import Role
+from factstore.facts.actions.quoting import MAX_QUOTES
+from factstore.quotes.folding import FOLDING_VERSION
+from factstore.quotes.models import Quote
+from factstore.sources.models import Version
+from tests.conftest import signed_in
+from tests.facts import bodies
+from tests.facts.bodies import AGREED, URL
+from tests.facts.conftest import counts
+
+STRAIGHT = AGREED.replace("’", "'")
+PARTED = (
+    "Washington has agreed to let Ukraine's forces use ATACMS … four US officials said Thursday"
+)
+
+
+def exacts(fact):
+    return [quote["exact"] for quote in fact["evidence"][0]["quotes"]]
+
+
+def test_folded_words_keep_the_characters_of_the_source(api, ids, create):
+    fact = create(bodies.event(ids, quote=STRAIGHT))
+    assert exacts(fact) == [AGREED]
+    kept = api.get(f"/api/v1/quotes/{fact['evidence'][0]['quotes'][0]['id']}").json()
+    assert kept["repaired"] == {"given": STRAIGHT, "folding": FOLDING_VERSION}
+
+
+def test_words_left_out_make_several_quotes_in_order(ids, create):
+    fact = create(bodies.event(ids, quote=PARTED))
+    first, last = exacts(fact)
+    assert first == "Washington has agreed to let Ukraine’s forces use ATACMS"
+    assert last == "four US officials said Thursday"
+
+
+def test_exact_characters_can_be_insisted_on(api, ids):
+    body = bodies.event(ids, quote=STRAIGHT)
+    body["evidence"][0]["quotes"][0]["match"] = "exact"
+    before = counts()
+    response = api.post(URL, body)
+    assert (response.status_code, response.json()["code"]) == (422, "quote_absent")
+    assert [e["pointer"] for e in response.json()["errors"]] == ["/evidence/0/quotes/0/exact"]
+    assert [c["exact"] for c in response.json()["candidates"]] == [AGREED]
+    assert counts() == before
+
+
+def test_a_changed_word_is_offered_and_nothing_is_written(api, ids):
+    before = counts()
+    response = api.post(URL, bodies.event(ids, quote=AGREED.replace("four", "five")))
+    assert (response.status_code, response.json()["code"]) == (422, "quote_absent")
+    assert response.json()["candidates"][0]["differences"][0]["kind"] == "number"
+    assert counts() == before
+
+
+@pytest.mark.parametrize(("parts", "accepted"), [(MAX_QUOTES, True), (MAX_QUOTES + 1, False)])
+def test_parts_count_as_quotes(api, ids, parts, accepted):
+    words = [f"word{i:03}x" for i in range(parts)]
+    article = api.post(
+        "/api/v1/articles", {"language": "en", "text": " and then ".join(words)}
+    ).json()
+    body = bodies.event({**ids, "main": article["id"]}, quote=" … ".join(words))
+    response = api.post(URL, body)
+    if accepted:
+        assert exacts(response.json()) == words
+    else:
+        assert [(e["pointer"], e["code"]) for e in response.json()["errors"]] == [
+            ("/evidence/0/quotes", "max_length")
+        ]
+
+
+def test_a_proposal_keeps_the_characters_of_the_source(api, ids, publish):
+    fact = publish(bodies.event(ids))
+    patch = {"evidence": {"set": [bodies.event(ids, quote=PARTED)["evidence"][0]]}}
+    patch["evidence"]["set"][0]["covers"] = []
+    response = api.post(
+        f"{URL}/{fact['id']}/proposals",
+        {"patch": patch, "reason": "more", "base": fact["content_revision"]},
+    )
+    assert response.status_code == 201, response.content
+    quotes = response.json()["patch"]["evidence"]["set"][0]["quotes"]
+    assert [quote["exact"] for quote in quotes] == [
+        "Washington has agreed to let Ukraine’s forces use ATACMS",
+        "four US officials said Thursday",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "gone"),
+    [
+        (STRAIGHT, True),
+        (AGREED.replace("ATACMS", "ATA\u00adCMS").replace("anywhere", "any-\nwhere"), True),
+        ("Washington has agreed to let Ukraine's", False),
+    ],
+)
+def test_a_redaction_takes_the_words_that_were_given_for_what_is_gone(
+    api, ids, create, given, gone
+):
+    quote = create(bodies.event(ids, quote=given))["evidence"][0]["quotes"][0]
+    version = Version.objects.get(article=ids["main"])
+    at = version.text.index("ATACMS anywhere")
+    root = signed_in(account_actions.create_user(username="root", role=Role.ADMINISTRATOR))
+    body = {"reason": "order 12", "spans": [{"start": at, "end": at + len("ATACMS anywhere")}]}
+    assert (
+        root.post(f"/api/v1/versions/{version.pk}/redact", body, HTTP_IF_MATCH="*").status_code
+        == 200
+    )
+    wanted = BLOT * len(given) if gone else given
+    assert Quote.objects.get(pk=quote["id"]).given == wanted
+    for url in (f"/api/v1/quotes/{quote['id']}", f"/api/v1/quotes/{quote['id']}/revisions/1"):
+        assert api.get(url).json()["repaired"]["given"] == wanted
