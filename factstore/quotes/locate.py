@@ -71,11 +71,19 @@ def locate(
     if exact is not None:
         return exact
     folded = fold(original) if isinstance(text, str) else text
-    asked = ask(prefix, quote, suffix)
+    return inexact(folded, quote, wanted, kept=folded is text)
+
+
+def inexact(folded: Folded, quote: str, wanted: Wanted, *, kept: bool = True) -> Located:
+    """Find, as `locate`, a quote whose characters stand nowhere in the text.
+
+    `kept`: the folded text is kept for other quotes, so that an index pays.
+    """
+    asked = ask(wanted.prefix, quote, wanted.suffix)
     if asked.start == asked.end:
         return Located("absent")
-    offset = None if hint is None else folded.offset(min(max(0, hint), len(original)))
-    kept = folded is text  # then an index pays
+    hint = wanted.hint
+    offset = None if hint is None else folded.offset(min(max(0, hint), len(folded.text)))
     return (
         _folded(folded, asked, wanted)
         or _in_parts(folded, asked, wanted)

@@ -13,7 +13,7 @@ from typing import Literal
 from factstore.quotes.anchor import MAX_COUNTED, Span, check_not_empty, find_all
 from factstore.quotes.context import Wanted, decided
 from factstore.quotes.folding import Folded, fold
-from factstore.quotes.locate import Match, Outcome, ask, locate
+from factstore.quotes.locate import Match, Outcome, ask, inexact, locate
 
 Side = Literal["prefix", "suffix"]
 
@@ -77,7 +77,11 @@ def _in_context(source: Folded, words: Words) -> list[Span]:
 
 def _located(source: Folded, words: Words) -> Placed:
     """Return what `locate` finds, where the context holds."""
-    found = locate(source, words.exact, prefix=words.prefix, suffix=words.suffix, hint=words.hint)
+    if words.prefix or words.suffix:
+        context = {"prefix": words.prefix, "suffix": words.suffix}
+        found = locate(source, words.exact, hint=words.hint, **context)
+    else:  # the characters are known to stand nowhere: one reading of the text less
+        found = inexact(source, words.exact, Wanted("", "", words.hint))
     if found.outcome in ("absent", "candidates"):
         return Placed(found.outcome, candidates=found.candidates)
     matches = found.candidates or (Match(found.spans, 1.0),)
