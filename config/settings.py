@@ -138,6 +138,13 @@ if BEHIND_PROXY:
 # A captured text may have 5 MB; JSON escapes can make six bytes of one.
 MAX_BODY_BYTES = env.int("FACTSTORE_MAX_BODY_BYTES", default=32 * 1024 * 1024)
 MAX_TEXT_BYTES = env.int("FACTSTORE_MAX_TEXT_BYTES", default=5 * 1024 * 1024)
+
+# What a page may have and take that is read for its text (factstore/sources/extraction.py).
+MAX_PAGE_BYTES = env.int("FACTSTORE_MAX_PAGE_BYTES", default=10 * 1024 * 1024)
+MAX_PAGE_ELEMENTS = env.int("FACTSTORE_MAX_PAGE_ELEMENTS", default=100_000)
+MAX_PAGE_DEPTH = env.int("FACTSTORE_MAX_PAGE_DEPTH", default=250)
+EXTRACTION_SECONDS = env.int("FACTSTORE_EXTRACTION_SECONDS", default=20)
+EXTRACTION_MEMORY_BYTES = env.int("FACTSTORE_EXTRACTION_MEMORY_BYTES", default=1024 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
@@ -180,6 +187,7 @@ SPECTACULAR_SETTINGS = {
         "factstore.core.api.schema.inline_null",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "BoilerplateKind": "config.enum_names.BOILERPLATE_KIND",
         "TextAccess": "config.enum_names.TEXT_ACCESS",
         "EntityKind": "config.enum_names.ENTITY_KIND",
         "TypeBasis": "config.enum_names.TYPE_BASIS",

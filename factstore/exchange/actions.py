@@ -21,6 +21,7 @@ from factstore.facts.api.write_serializers import FactCreate
 from factstore.ledger.actions import change
 from factstore.ledger.models import Change
 from factstore.sources import actions as source_actions
+from factstore.sources import capturing
 from factstore.sources.api.serializers import ArticleCreate, PublisherCreate
 
 Body = Mapping[str, Any]
@@ -84,9 +85,10 @@ def _publisher(body: Body, _actors: Actors) -> UUID:
 
 def _article(body: Body, _actors: Actors) -> UUID:
     record = dict(body)
-    text, captured_at = record.pop("text"), record.pop("captured_at", None)
+    capture = capturing.take(record)
+    said = {n: record.pop(n) for n in ("captured_at", "reprint") if n in record}
     article = source_actions.create_article(
-        source_actions.CaptureRecord(**record), text=text, captured_at=captured_at
+        source_actions.CaptureRecord(**record), text=capture, **said
     )
     return article.id
 

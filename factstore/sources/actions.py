@@ -3,6 +3,7 @@
 Everything here runs inside `ledger.actions.change`.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,8 +19,10 @@ from factstore.core.text import sha256, unstorable
 from factstore.ledger import usage
 from factstore.ledger.kinds import Document
 from factstore.ledger.locks import assign, hold, lock
+from factstore.sources.captures import Capture
 from factstore.sources.hooks import version_added
-from factstore.sources.models import Article, Publisher, Version
+from factstore.sources.models import Article, Original, Publisher, Version
+from factstore.sources.sketch import sketch
 
 Expected = frozenset[int] | None
 
@@ -90,17 +93,21 @@ def withdraw_publisher(publisher_id: UUID, *, reason: str, expected: Expected) -
 
 
 def create_article(
-    record: CaptureRecord, *, text: str, captured_at: datetime | None = None
+    record: CaptureRecord,
+    *,
+    text: str | Capture,
+    captured_at: datetime | None = None,
+    reprint: bool = False,
 ) -> Article:
     """Record an article with the first version of its text, every character as captured.
 
     Raises:
         Invalid: no such publisher, or a text that cannot be stored.
-        Duplicate: the same text is stored already.
+        Duplicate: another article has the same text, and this is not a `reprint`.
     """
     article = Article(**_columns(record))
     article.save(force_insert=True)
-    add_version(article.id, text=text, captured_at=captured_at)
+    add_version(article.id, text=text, captured_at=captured_at, reprint=reprint)
     return article
 
 
@@ -146,40 +153,75 @@ def withdraw_article(article_id: UUID, *, reason: str, expected: Expected) -> Ar
     )
 
 
-def add_version(article_id: UUID, *, text: str, captured_at: datetime | None = None) -> Version:
+def add_version(
+    article_id: UUID,
+    *,
+    text: str | Capture,
+    captured_at: datetime | None = None,
+    reprint: bool = False,
+) -> Version:
     """Record a new capture of an article's text as its next version.
+
+    `reprint`: another article may have the same text. An older text of the article may come back.
 
     Raises:
         Invalid: the text is empty, too large or not storable as it is.
-        Duplicate: the same text is stored already.
+        Duplicate: the article's newest version has this text, or another article's has.
     """
     lock(Article, "article", article_id, expected=None)
-    check_text(text)
-    digest = sha256(text)
+    capture = Capture(text) if isinstance(text, str) else text
+    check_text(capture.text)
+    digest = sha256(capture.text)
     newest = Version.objects.newest_of(article_id)
     version = Version(
         article_id=article_id,
         number=newest.number + 1 if newest else 1,
-        text=text,
+        text=capture.text,
         sha256=digest,
-        length=len(text),
+        length=len(capture.text),
         captured_at=captured_at or datetime.now(UTC),
+        reprint=reprint,
+        claims=list(capture.claims),
+        extraction=capture.extraction,
+        original=_original(capture),
+        sketch=sketch(capture.text),
     )
 
     def same_text() -> Duplicate:
-        existing = Version.objects.without_text().get(sha256=digest)
+        found = Version.objects.without_text().filter(sha256=digest, redacted=False)
+        existing = found.order_by("pk")[0]
         return Duplicate(
             f"This text is stored already, as version {existing.number} of article "
-            f"{existing.article_id}.",
+            f"{existing.article_id}. Send `reprint` if this article is one of its own.",
             collection="versions",
             existing_id=existing.pk,
         )
 
-    with refusing({"sources_version_text_is_unique": same_text}):
+    def no_news() -> Duplicate:
+        return Duplicate(
+            "The newest version of the article has this text.",
+            collection="versions",
+            existing_id=newest and newest.pk,
+        )
+
+    refusals = {
+        "sources_version_text_is_unique": same_text,
+        "sources_version_is_news": no_news,
+    }
+    with refusing(refusals):
         version.save(force_insert=True)
     if newest:
         version_added(newest, version)
     return version
+
+
+def _original(capture: Capture) -> Original | None:
+    if capture.original is None:
+        return None
+    digest = hashlib.sha256(capture.original).hexdigest()
+    row = Original(sha256=digest, content=capture.original)
+    Original.objects.bulk_create([row], ignore_conflicts=True)
+    return row
 
 
 def withdraw_version(version_id: UUID, _reason: str) -> None:

@@ -10,7 +10,7 @@ class SourcesConfig(AppConfig):
     def ready(self) -> None:
         from factstore.ledger import kinds, usage
         from factstore.sources import actions, documents, redaction
-        from factstore.sources.models import Article, Publisher
+        from factstore.sources.models import Article, Publisher, Version
 
         def withdraw_publisher(publisher_id: UUID, reason: str) -> Publisher:
             return actions.withdraw_publisher(publisher_id, reason=reason, expected=None)
@@ -55,6 +55,9 @@ class SourcesConfig(AppConfig):
                 "version",
                 documents.versions,
                 table="sources_version",
+                members=frozenset({"value"}),
+                texts={Version: ("claims",)},
+                redact=redaction.redact_originals,
                 altered=documents.altered_texts,
                 withdraw=actions.withdraw_version,
             )

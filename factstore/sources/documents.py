@@ -65,7 +65,13 @@ def article_face(document: Document) -> object:
 
 def versions(ids: Iterable[UUID]) -> Mapping[UUID, Document]:
     return {
-        row.id: {**_version(row), "article": {"id": str(row.article_id)}}
+        row.id: {
+            **_version(row),
+            "article": {"id": str(row.article_id)},
+            "reprint": row.reprint,
+            "claims": row.claims,
+            "extraction": row.extraction,
+        }
         for row in Version.objects.without_text().filter(pk__in=ids)
     }
 

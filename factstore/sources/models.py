@@ -1,6 +1,8 @@
 """Publishers, their articles, and the immutable versions of an article's text."""
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -125,6 +127,36 @@ class Article(models.Model):
         return f"untitled article …{str(self.id)[-6:]}" + (f", by {day}" if day else "")
 
 
+class Original(models.Model):
+    """The bytes of a file that a text was taken from, kept to take it again; one row per digest."""
+
+    sha256 = models.CharField(primary_key=True, max_length=64, help_text="SHA-256 of the bytes.")
+    content = models.BinaryField(null=True, help_text="The bytes; null: redacted.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sha256__regex="^[0-9a-f]{64}$"), name="sources_original_digest_is_hex"
+            ),
+        ]
+        triggers = [
+            triggers.permanent("sources_original_never_deleted"),
+            triggers.immutable("sources_original_never_changes", ["sha256", "content"]),
+            triggers.no_truncate(),
+            pgtrigger.Trigger(
+                name="digest",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=f"""
+                    IF NEW.content IS NULL OR NEW.sha256 <> encode(sha256(NEW.content), 'hex') THEN
+                        {triggers.refuse("sources_original_digest_matches", "'sha256 is not the digest of the bytes'")}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+
 class Version(models.Model):
     """One capture of an article's text: every character as captured, never changed."""
 
@@ -143,6 +175,24 @@ class Version(models.Model):
     redacted = models.BooleanField(
         default=False, editable=False, help_text="Words are blotted out in it. Database's own."
     )
+    reprint = models.BooleanField(
+        default=False, editable=False, help_text="Stored though another article has the same text."
+    )
+    claims = models.JSONField(
+        default=list, editable=False, help_text="What the page says of itself: name, value, where."
+    )
+    extraction = models.JSONField(
+        null=True, editable=False, help_text="How the text was taken from a file; null: as given."
+    )
+    original = models.ForeignKey(
+        Original, null=True, editable=False, on_delete=models.PROTECT, related_name="versions"
+    )
+    sketch = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        editable=False,
+        help_text="Hashes of runs of five words, to find texts that overlap.",
+    )
 
     objects = VersionQuerySet.as_manager()
 
@@ -151,21 +201,42 @@ class Version(models.Model):
             models.UniqueConstraint(
                 fields=["article", "number"], name="sources_version_number_is_unique"
             ),
-            models.UniqueConstraint(
-                fields=["sha256"],
-                condition=Q(redacted=False),
-                name="sources_version_text_is_unique",
-            ),
             models.CheckConstraint(
                 condition=Q(number__gte=1), name="sources_version_number_counts_from_one"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["sha256"], name="sources_version_digest"),
+            GinIndex(fields=["sketch"], name="sources_version_sketch"),
         ]
         triggers = [
             *triggers.recorded("version"),
             triggers.permanent("sources_version_never_deleted"),
             triggers.immutable(
                 "sources_version_never_changes",
-                ["id", "article_id", "number", "text", "sha256", "length", "captured_at"],
+                [
+                    *("id", "article_id", "number", "text", "sha256", "length", "captured_at"),
+                    *("reprint", "claims", "extraction", "original_id", "sketch"),
+                ],
+            ),
+            # Who captures the same text at the same time waits, and then finds it.
+            pgtrigger.Trigger(
+                name="once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=f"""
+                    PERFORM pg_advisory_xact_lock(hashtextextended(NEW.sha256, 7305));
+                    IF EXISTS (SELECT FROM sources_version v WHERE v.article_id = NEW.article_id
+                        AND v.sha256 = NEW.sha256 AND NOT v.redacted AND v.number = (
+                            SELECT max(number) FROM sources_version WHERE article_id = NEW.article_id)) THEN
+                        {triggers.refuse("sources_version_is_news", "'the newest version has this text'")}
+                    END IF;
+                    IF NOT NEW.reprint AND EXISTS (SELECT FROM sources_version v
+                        WHERE v.sha256 = NEW.sha256 AND NOT v.redacted AND v.article_id <> NEW.article_id) THEN
+                        {triggers.refuse("sources_version_text_is_unique", "'another article has this text'")}
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
             # Digest and length are the database's own account of the text, not the writer's.
             pgtrigger.Trigger(

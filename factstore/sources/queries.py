@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db import models
@@ -45,7 +45,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
     def without_text(self) -> Self:
         """Leave the texts, which may have megabytes, in the database."""
-        return self.defer("text")
+        return self.defer("text", "sketch")
 
     def altered(self, ids: Iterable[UUID]) -> list[UUID]:
         """Return those of `ids` whose text does not have the digest or length kept beside it."""
@@ -76,6 +76,18 @@ class VersionQuerySet(models.QuerySet["Version"]):
         if version_id is None:
             raise NotFound(f"There is no version {number} of article {article_id}.")
         return version_id
+
+    def original_of(self, version_id: UUID) -> tuple[dict[str, Any], bytes]:
+        """Return what is said of the file a version's text was taken from, and its bytes.
+
+        Raises:
+            NotFound: no file is kept of this version.
+        """
+        columns = self.filter(pk=version_id).values_list("extraction", "original__content")
+        row = columns.first()
+        if row is None or row[0] is None or row[1] is None:
+            raise NotFound(f"No file is kept of version {version_id}.")
+        return row[0]["original"], bytes(row[1])
 
     def captured(self, version_id: UUID) -> Captured:
         """Return the text of a version.

@@ -14,7 +14,8 @@ from factstore.core.text import sha256
 from factstore.ledger import clerical, kinds, redacting
 from factstore.ledger.actions import open_change
 from factstore.ledger.locks import alone, lock
-from factstore.sources.models import Publisher, Version
+from factstore.sources.models import Original, Publisher, Version
+from factstore.sources.sketch import sketch
 
 
 def redact_version(
@@ -36,7 +37,8 @@ def redact_version(
     before = version.text
     version.text = blotted(before, wanted)
     version.sha256 = sha256(version.text)
-    version.save(update_fields=["text", "sha256"])
+    version.sketch = sketch(version.text)
+    version.save(update_fields=["text", "sha256", "sketch"])
     texts = Version.objects.values_list("text", flat=True).iterator(100)
     gone = Runs.of(before, wanted).without(texts)
     opened = open_change()
@@ -66,6 +68,24 @@ def _forget(redaction: Redaction) -> None:
         {"kind": kind, "id": object_id, "revision": number, "digest": digest}
         for (kind, object_id, number), digest in sorted(left.items())
     ]
+
+
+def redact_originals(redaction: Redaction) -> None:
+    """Empty the kept files of the article, and all others in which the words stand as they are.
+
+    Markup may part the words, so that a file of the article is not searched for them.
+    """
+    article = Version.objects.values_list("article", flat=True).get(pk=redaction.version)
+    kept = Version.objects.filter(original__content__isnull=False)
+    emptied = set(kept.filter(article=article).values_list("original", flat=True))
+    others = kept.exclude(article=article).values_list(
+        "original", "extraction__original__charset", "original__content"
+    )
+    for digest, charset, content in others.iterator(20):
+        text = bytes(content or b"").decode(str(charset), errors="replace")
+        if redaction.gone.places(text):
+            emptied.add(digest)
+    Original.objects.filter(pk__in=emptied).update(content=None)
 
 
 def redact_publishers(redaction: Redaction) -> None:

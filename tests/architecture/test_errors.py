@@ -59,12 +59,14 @@ def test_every_code_is_triggered_by_a_test():
 
 
 def _member_codes(text):
-    """Yield the codes in `FieldError(pointer, code, …)` and `ErrorDetail(…, code=…)`."""
+    """Yield the codes in `FieldError(pointer, code, …)`, `Unreadable(code, …)`, `ErrorDetail(…, code=…)`."""
     for node in ast.walk(ast.parse(text)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
         if node.func.id == "FieldError" and len(node.args) > 1:
             yield from _constants(node.args[1])
+        if node.func.id == "Unreadable":
+            yield from _constants(node.args[0])
         for keyword in node.keywords:
             if keyword.arg == "code" and node.func.id in {"ErrorDetail", "ValidationError"}:
                 yield from _constants(keyword.value)

@@ -18,6 +18,7 @@ NOT_RECORDED = {
     "ledger.Note": "for colleagues alone; append-only by triggers of its own",
     "ledger.Touch": "lives inside a transaction",
     "ledger.Idempotency": "answers kept for a day, no part of the record",
+    "sources.Original": "bytes that a version names by their digest; immutable by its own triggers",
     "facts.Facet": "derived from a fact's document",
     "facts.Mention": "derived from a fact's document",
 }

@@ -16,11 +16,15 @@ from factstore.core.api.serializers import (
     StrictSerializer,
 )
 from factstore.ledger.api.serializers import EXAMPLE, RecordedRead, WithdrawableRead
+from factstore.sources.api.capture_serializers import CaptureWrite, ClaimRead, ExtractionRead
 from factstore.sources.models import Article
 
 LANGUAGE = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
 MAX_TITLE = 2000
 MAX_URL = 2000
+REPRINT = (
+    "Whether another article may have the same text, this one being of its own; else that is 409."
+)
 
 _PUBLISHER = {"id": "01903b5e-8a00-7c3a-9d2e-000000000001", "name": "Politico"}
 _VERSION = {
@@ -44,7 +48,24 @@ _ARTICLE = {
     "versions": [_VERSION],
     "withdrawn": None,
 }
-_VERSION_DOCUMENT = {**EXAMPLE, **_VERSION, "article": {"id": _ARTICLE["id"]}}
+_VERSION_DOCUMENT = {
+    **EXAMPLE,
+    **_VERSION,
+    "article": {"id": _ARTICLE["id"]},
+    "reprint": False,
+    "claims": [{"name": "byline", "value": "Erin Banco", "where": "meta author"}],
+    "extraction": {
+        "by": "trafilatura 2.3.1",
+        "profile": "1",
+        "original": {
+            "sha256": "3927557de837501e" * 4,
+            "media_type": "text/html",
+            "charset": "utf-8",
+            "bytes": 81920,
+        },
+        "cut": [],
+    },
+}
 
 
 def example(value: dict[str, Any]) -> Any:
@@ -127,23 +148,28 @@ class ArticlePatch(StrictSerializer):
     reason = ReasonField()
 
 
-class ArticleCreate(ArticlePatch):
-    """A new article with the first capture of its text."""
+class ArticleCreate(CaptureWrite, ArticlePatch):
+    """A new article with the first capture of its text: one of `text`, `html` and `file`."""
 
     language = serializers.RegexField(
         LANGUAGE, max_length=35, help_text="BCP 47 language tag, e.g. `en`; `und`: not known."
     )
-    text = ExactText(help_text="The text, every character as captured; up to 5 MB in UTF-8.")
     captured_at = InstantField(
         required=False, help_text="When the text was captured (RFC 3339); left out: now."
     )
+    reprint = serializers.BooleanField(required=False, help_text=REPRINT)
     reason = ReasonField(required=False)
 
 
-class VersionCreate(StrictSerializer):
-    """A new capture of an article's text."""
+class VersionCreate(CaptureWrite):
+    """A new capture of an article's text: one of `text`, `html`, `file` and `original`."""
 
-    text = ExactText(help_text="The text, every character as captured; up to 5 MB in UTF-8.")
+    original = IdField(
+        required=False,
+        help_text="Id of a version of the article whose kept file is read again, as this program "
+        "reads it now.",
+    )
+    reprint = serializers.BooleanField(required=False, help_text=REPRINT)
     captured_at = InstantField(
         required=False, help_text="When the text was captured (RFC 3339); left out: now."
     )
@@ -209,6 +235,13 @@ class VersionRead(RecordedRead, _CaptureRead):
     """One capture of an article's text, without the text."""
 
     article = ArticleReferenceRead(help_text="The article whose text it is.")
+    reprint = serializers.BooleanField(
+        help_text="Whether it was recorded though another article may have the same text."
+    )
+    claims = ClaimRead(many=True, help_text="What the page says of itself, unconfirmed.")
+    extraction = ExtractionRead(
+        allow_null=True, help_text="How the text was taken from a file; null: it is as given."
+    )
 
 
 @example({**_VERSION_DOCUMENT, "text": "The Biden administration has quietly given …"})

@@ -4,7 +4,7 @@ from django.urls import path
 
 from factstore.ledger.api.history_views import history_urls
 from factstore.ledger.api.reverting_views import revert_url
-from factstore.sources.api import redaction_views, views
+from factstore.sources.api import capture_views, redaction_views, views
 from factstore.sources.api.serializers import ArticleRead, PublisherRead, VersionRead
 
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("publishers/<uuid:publisher_id>", views.PublisherDetail.as_view()),
     path("publishers/<uuid:publisher_id>/withdraw", views.PublisherWithdraw.as_view()),
     path("articles", views.ArticleList.as_view()),
+    path("articles/extract", capture_views.ArticleExtract.as_view()),
+    path("articles/<uuid:article_id>/duplicates", capture_views.ArticleDuplicates.as_view()),
+    path("versions/<uuid:version_id>/original", capture_views.VersionOriginal.as_view()),
     path("articles/<uuid:article_id>", views.ArticleDetail.as_view()),
     path("articles/<uuid:article_id>/withdraw", views.ArticleWithdraw.as_view()),
     path("articles/<uuid:article_id>/versions", views.ArticleVersionList.as_view()),

@@ -15,7 +15,7 @@ from factstore.ledger import queries as ledger_queries
 from factstore.ledger.api.fields import KnownAtParameters, RecordedPageParameters
 from factstore.ledger.api.serializers import WithdrawWrite
 from factstore.ledger.api.views import RecordedView
-from factstore.sources import actions
+from factstore.sources import actions, capturing
 from factstore.sources.actions import CaptureRecord
 from factstore.sources.api.filters import ArticleListParameters
 from factstore.sources.api.serializers import (
@@ -129,11 +129,16 @@ class ArticleList(RecordedView):
         role=Role.CONTRIBUTOR,
     )
     def post(self, _request: Request) -> HttpResponse:
-        """Record an article with the first capture of its text."""
+        """Record an article with the first capture of its text.
+
+        From HTML or a file the text is taken first; what the page claims of itself is kept with the
+        version, and is no part of the article until somebody sends it.
+        """
         body = self.body()
+        capture = capturing.take(body)
         with self.change(body):
-            captured = {name: body.pop(name) for name in ("text", "captured_at") if name in body}
-            article = actions.create_article(CaptureRecord(**body), **captured)
+            said = {n: body.pop(n) for n in ("captured_at", "reprint") if n in body}
+            article = actions.create_article(CaptureRecord(**body), text=capture, **said)
         return self.created(article.id)
 
 
@@ -219,8 +224,9 @@ class ArticleVersionList(RecordedView):
     def post(self, _request: Request, article_id: UUID) -> HttpResponse:
         """Record a new capture of an article's text as its next version."""
         body = self.body()
+        capture = capturing.take(body, article=article_id)
         with self.change(body):
-            version = actions.add_version(article_id, **body)
+            version = actions.add_version(article_id, text=capture, **body)
         return self.created(version.id)
 
 

@@ -1,0 +1,305 @@
+"""POST /articles/extract, and pages and files as sources of a text."""
+
+import base64
+import codecs
+import gzip
+import threading
+
+import pytest
+from django.db import connections
+
+from factstore.ledger.models import Change
+from factstore.sources.api.extract_serializers import ExtractedRead, OriginalContentRead
+from factstore.sources.api.serializers import VersionRead
+from factstore.sources.extraction import extract
+from factstore.sources.models import Original, Version
+from factstore.sources.page.errors import Unreadable
+from tests.shapes import assert_shape
+from tests.sources.pages import HEAD, PARAGRAPHS, TEXT, page
+
+URL = "/api/v1/articles/extract"
+ARTICLES = "/api/v1/articles"
+FORM = "\n\nLeave a Reply\n\nYour email address will not be published. Required fields are marked *"
+
+
+def sent(content, **members):
+    data = content.encode() if isinstance(content, str) else content
+    return {"file": {"content": base64.b64encode(data).decode(), **members}}
+
+
+def refusal(response):
+    assert response.status_code == 422, response.content
+    (error,) = response.json()["errors"]
+    return error["pointer"], error["code"]
+
+
+def test_a_page_is_read_and_nothing_recorded(api):
+    response = api.post(URL, {"html": page()})
+    assert response.status_code == 200, response.content
+    found = response.json()
+    assert found["text"] == TEXT
+    assert {c["name"]: (c["value"], c["where"]) for c in found["claims"]} == {
+        "title": ("Bridge to close until spring", "meta og:title"),
+        "byline": ("Ann Author", "meta author"),
+        "published": ("2024-05-30T10:00:00Z", "meta article:published_time"),
+        "language": ("en", "/html/@lang"),
+        "url": (
+            "https://courier.example/bridge?utm_source=feed",
+            "//link[@rel='canonical']/@href",
+        ),
+        "publisher": ("The Courier", "meta og:site_name"),
+    }
+    assert found["extraction"]["by"].startswith("trafilatura 2.3")
+    assert (found["boilerplate"], found["duplicates"]) == ([], [])
+    assert_shape(found, ExtractedRead)
+    assert (Version.objects.count(), Original.objects.count(), Change.objects.count()) == (0, 0, 0)
+
+
+def test_an_article_from_html_keeps_claims_and_the_page(api, reader):
+    response = api.post(ARTICLES, {"language": "en", "html": page()})
+    assert response.status_code == 201, response.content
+    article = response.json()
+    assert [article[n] for n in ("title", "byline", "url", "published")] == [None] * 4
+    url = f"/api/v1/versions/{article['versions'][0]['id']}"
+    version = reader.get(url).json()
+    assert version["text"] == TEXT
+    assert len(version["claims"]) == 6
+    kept = api.get(f"{url}/original").json()
+    assert base64.b64decode(kept["content"]).decode() == page()
+    assert {n: kept[n] for n in version["extraction"]["original"]} == version["extraction"][
+        "original"
+    ]
+    assert_shape(kept, OriginalContentRead)
+
+
+def test_a_file_is_read_in_its_charset(api):
+    content = page(["Über die Brücke fährt bis zum Frühjahr niemand, sagte die Ministerin heute."])
+    head = '<meta charset="windows-1252">'
+    data = content.replace("<head>", f"<head>{head}").encode("cp1252")
+    found = api.post(URL, sent(data, media_type="text/html")).json()
+    assert "Über die Brücke fährt" in found["text"]
+    assert found["extraction"]["original"]["charset"] == "cp1252"
+    wide = codecs.BOM_UTF16_LE + content.encode("utf-16-le")
+    assert "Über die Brücke fährt" in api.post(URL, sent(wide)).json()["text"]
+    named = sent(data, charset="windows-1252", name="page.htm")
+    assert "Über die Brücke fährt" in api.post(URL, named).json()["text"]
+
+
+def test_plain_text_keeps_every_character(api):
+    found = api.post(URL, sent("one \r\n two\t", name="a.txt")).json()
+    assert (found["text"], found["extraction"]["by"]) == ("one \r\n two\t", "as it is")
+
+
+LATIN = "Ministerin für Brücken".encode("cp1252")
+UTF8 = "Ministerin für Brücken".encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "members", "pointer", "code"),
+    [
+        (LATIN, {}, "/file", "undecodable"),
+        (UTF8, {"media_type": "text/plain; charset=iso-8859-1"}, "/file", "undecodable"),
+        (UTF8, {"media_type": "text/html; charset=klingon"}, "/file", "undecodable"),
+        (UTF8, {"charset": "unicode_escape"}, "/file", "undecodable"),
+        (
+            b'<html><head><meta charset="utf-8"></head>' + UTF8,
+            {"media_type": "text/html; charset=koi8-r"},
+            "/file",
+            "undecodable",
+        ),
+        (codecs.BOM_UTF8 + LATIN, {}, "/file", "undecodable"),
+        (b"a\0b", {}, "/file", "undecodable"),
+        (bytes(range(256)), {}, "/file", "undecodable"),
+        (
+            gzip.compress(b"<html><p>words"),
+            {"media_type": "text/html"},
+            "/file",
+            "unsupported_media",
+        ),
+        (b"%PDF-1.7 x", {}, "/file", "unsupported_media"),
+        (b"x", {"media_type": "image/svg+xml"}, "/file", "unsupported_media"),
+        (b" ", {"media_type": "text/html"}, "/file", "no_text"),
+        (b"<html><script>var a = 1;</script></html>", {}, "/file", "no_text"),
+    ],
+)
+def test_what_cannot_be_read_is_refused(api, content, members, pointer, code):
+    assert refusal(api.post(URL, sent(content, **members))) == (pointer, code)
+
+
+def test_the_shape_is_checked(api):
+    assert refusal(api.post(URL, {"file": {"content": "a b!"}})) == ("/file/content", "bad_content")
+    assert refusal(api.post(URL, {})) == ("/text", "required")
+    assert refusal(api.post(URL, {"text": "a", "html": "b"})) == ("/html", "one_source")
+    assert refusal(api.post(URL, {"text": "a", "cut": ["advice"]})) == ("/cut/0", "invalid_choice")
+    both = {"language": "en", "text": "a", "file": {"content": "YQ=="}}
+    assert refusal(api.post(ARTICLES, both)) == ("/file", "one_source")
+
+
+def test_limits_of_size_depth_and_elements(api, settings):
+    settings.MAX_PAGE_ELEMENTS = 2000
+    assert refusal(api.post(URL, {"html": "<p>a" * 2001})) == ("/html", "page_too_large")
+    assert refusal(api.post(URL, {"html": "<div>" * 1000 + "a"})) == ("/html", "page_too_deep")
+    settings.MAX_PAGE_BYTES = 1000
+    assert refusal(api.post(URL, {"html": "a" * 1001})) == ("/html", "page_too_large")
+
+
+def test_a_page_that_takes_too_long_or_too_much_is_ended(api, settings):
+    settings.EXTRACTION_SECONDS = 1
+    slow = "<html><body>" + "<p>a b c d</p>" * 90_000
+    assert refusal(api.post(URL, {"html": slow})) == ("/html", "page_too_slow")
+    settings.EXTRACTION_SECONDS = 20
+    assert api.post(URL, {"html": page()}).json()["text"] == TEXT
+    settings.EXTRACTION_MEMORY_BYTES = 100 * 1024 * 1024
+    assert refusal(api.post(URL, {"html": "<p>" + "words and " * 900_000})) == (
+        "/html",
+        "page_too_large",
+    )
+    settings.EXTRACTION_MEMORY_BYTES = 1024 * 1024 * 1024
+    assert api.post(URL, {"html": page()}).json()["text"] == TEXT
+
+
+@pytest.mark.parametrize(
+    ("hostile", "code"),
+    [
+        ("<html><body>" + "<div>" * 1_000_000, "page_too_large"),
+        ("<html><body>" + "<div>" * 90_000, "page_too_deep"),
+        ("<html><script>" + "var a=1;" * 500_000 + "</script></html>", "no_text"),
+        ("<html><body>" + "<!-- " * 1_000_000, "no_text"),
+        ("x" * 50_000_000, "page_too_large"),
+    ],
+)
+def test_hostile_pages_are_refused(hostile, code):
+    with pytest.raises(Unreadable) as refused:
+        extract(hostile.encode(), media_type="text/html")
+    assert refused.value.code == code
+
+
+def test_a_huge_attribute_and_entities_do_no_harm():
+    bomb = '<!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
+    content = bomb + page(head=f'<meta name="x" content="{"a" * 2_000_000}">')
+    assert extract(content.encode(), media_type="text/html")["text"].endswith(TEXT)
+
+
+def test_nothing_is_cut_unless_asked(api):
+    given = TEXT + FORM
+    found = api.post(URL, {"text": given}).json()
+    assert found["text"] == given
+    (form,) = found["boilerplate"]
+    assert (form["kind"], form["start"], form["text"]) == (
+        "comment_form",
+        len(TEXT) + 2,
+        FORM.strip(),
+    )
+    body = {"language": "en", "text": given, "cut": ["comment_form"]}
+    article = api.post(ARTICLES, body).json()
+    url = f"/api/v1/versions/{article['versions'][0]['id']}"
+    version = api.get(url).json()
+    assert version["text"] == TEXT
+    assert version["extraction"]["cut"] == [
+        {"kind": "comment_form", "start": len(TEXT) + 2, "end": len(given)}
+    ]
+    assert base64.b64decode(api.get(f"{url}/original").json()["content"]).decode() == given
+
+
+def test_a_kept_page_is_read_again_as_a_new_version(api):
+    below = '<section id="comments"><p>A reader says that this is all wrong, and says why.</p></section>'
+    article = api.post(ARTICLES, {"language": "en", "html": page(below=below + FORM)}).json()
+    versions = f"{ARTICLES}/{article['id']}/versions"
+    first = article["versions"][0]["id"]
+    same = api.post(versions, {"original": first, "reason": "again"})
+    assert (same.status_code, same.json()["code"]) == (409, "duplicate")
+    text = api.get(f"/api/v1/versions/{first}").json()["text"]
+    assert text != TEXT
+    kinds = {
+        b["kind"] for b in api.post(URL, {"html": page(below=below + FORM)}).json()["boilerplate"]
+    }
+    again = api.post(versions, {"original": first, "cut": sorted(kinds), "reason": "cut"})
+    assert again.status_code == 201, again.content
+    assert_shape(again.json(), VersionRead)
+    assert api.get(f"/api/v1/versions/{again.json()['id']}").json()["text"] == TEXT
+    typed = api.post(versions, {"text": "typed", "reason": "r"}).json()["id"]
+    assert refusal(api.post(versions, {"original": typed, "reason": "r"})) == (
+        "/original",
+        "no_original",
+    )
+    assert api.get(f"/api/v1/versions/{typed}/original").status_code == 404
+
+
+def test_a_text_stands_once_unless_it_is_a_reprint(api, capture):
+    one = capture(text="the same words")
+    body = {"language": "en", "text": "the same words"}
+    refused = api.post(ARTICLES, body)
+    assert (refused.status_code, refused.json()["existing"]["id"]) == (
+        409,
+        one["versions"][0]["id"],
+    )
+    reprint = api.post(ARTICLES, {**body, "reprint": True})
+    assert reprint.status_code == 201, reprint.content
+    found = api.get(f"{ARTICLES}/{one['id']}/duplicates").json()["results"]
+    assert [(d["article"]["id"], d["by"], d["score"]) for d in found] == [
+        (reprint.json()["id"], "digest", 1.0),
+        (reprint.json()["id"], "text", 1.0),
+    ]
+
+
+def test_an_older_text_may_come_back(api, capture):
+    article = capture(text="first")
+    url = f"{ARTICLES}/{article['id']}/versions"
+    again = {"text": "first", "reason": "r"}
+    assert api.post(url, again).json()["code"] == "duplicate"
+    assert api.post(url, {"text": "second", "reason": "r"}).status_code == 201
+    assert api.post(url, again).json()["number"] == 3
+    refused = api.post(url, {**again, "reprint": True})
+    assert (refused.status_code, refused.json()["code"]) == (409, "duplicate")
+
+
+def test_duplicates_by_address_and_by_overlap(api, capture):
+    long = [f"Sentence {i} of the long report says something of its own." for i in range(60)]
+    one = capture(text=" ".join(long), url="http://www.Courier.example/bridge/#top")
+    two = capture(text=" ".join(long[:50]) + " And then something else was said by others.")
+    capture(text="nothing in common with any of them at all")
+    found = api.get(f"{ARTICLES}/{one['id']}/duplicates").json()["results"]
+    assert [(d["article"]["id"], d["by"]) for d in found] == [(two["id"], "text")]
+    assert 0.65 <= found[0]["score"] <= 0.95
+    extracted = api.post(URL, {"html": page()}).json()["duplicates"]
+    assert extracted == [{"article": {"id": one["id"]}, "by": "url", "score": 1.0}]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_capture_the_same_at_once_one_is_refused(ada):
+    from tests.conftest import signed_in
+
+    client = signed_in(ada)
+    statuses = []
+
+    def capture():
+        statuses.append(client.post(ARTICLES, {"language": "en", "text": "at once"}).status_code)
+        connections.close_all()
+
+    threads = [threading.Thread(target=capture) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(statuses) == [201, 409, 409, 409]
+
+
+def test_a_redaction_empties_the_page_and_blots_the_claims(api, db):
+    from factstore.accounts import actions as account_actions
+    from factstore.core.roles import Role
+    from tests.conftest import signed_in
+
+    head = HEAD.replace("Bridge to close until spring", "ferries would run every hour")
+    article = api.post(ARTICLES, {"language": "en", "html": page(head=head)}).json()
+    version = article["versions"][0]["id"]
+    start = TEXT.index("ferries would run every hour")
+    root = signed_in(account_actions.create_user(username="root", role=Role.ADMINISTRATOR))
+    body = {"spans": [{"start": start, "end": start + 28}], "reason": "order 1"}
+    url = f"/api/v1/versions/{version}"
+    assert root.post(f"{url}/redact", body, HTTP_IF_MATCH="*").status_code == 200
+    assert api.get(f"{url}/original").status_code == 404
+    assert Original.objects.get().content is None
+    stored = Version.objects.get()
+    assert "ferries" not in str(stored.claims)
+    assert "ferries" not in str(api.get(f"{url}/revisions/1").json())
+    assert PARAGRAPHS[0] in stored.text
