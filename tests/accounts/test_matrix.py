@@ -36,6 +36,7 @@ LEAST = {
     "GET /articles/{article_id}/versions": ANYBODY,
     "POST /articles/{article_id}/versions": CONTRIBUTOR,
     "GET /articles/{article_id}/versions/{number}": ANYBODY,
+    "GET /articles/{article_id}/versions/{before}/diff/{after}": ANYBODY,
     "GET /versions/{version_id}": ANYBODY,
     "GET /quotes": ANYBODY,
     "POST /quotes": CONTRIBUTOR,

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from factstore.ledger.api.history_views import history_urls
-from factstore.quotes.api import links_views, locate_views, views
+from factstore.quotes.api import diff_views, links_views, locate_views, views
 from factstore.quotes.api.serializers import QuoteRead
 
 urlpatterns = [
@@ -13,5 +13,9 @@ urlpatterns = [
     path("quotes/<uuid:quote_id>/withdraw", views.QuoteWithdraw.as_view()),
     path("quotes/<uuid:quote_id>/links", links_views.QuoteLinks.as_view()),
     path("quotes/<uuid:quote_id>/annotation", links_views.QuoteAnnotation.as_view()),
+    path(
+        "articles/<uuid:article_id>/versions/<int:before>/diff/<int:after>",
+        diff_views.VersionDiff.as_view(),
+    ),
     *history_urls("quote", "quotes", QuoteRead, variable=("uuid:quote_id", views.QUOTE)),
 ]

@@ -1,0 +1,114 @@
+"""What differs between two versions of an article, and which quotes that hits."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from itertools import islice
+from uuid import UUID
+
+from factstore.ledger.kinds import Document
+from factstore.quotes.anchor import Span
+from factstore.quotes.following import Followed, Follower
+from factstore.quotes.locate import Match
+from factstore.quotes.models import Quote
+from factstore.sources.diff import diff
+from factstore.sources.models import Version
+
+MOST_HUNKS = 10_000
+MOST_QUOTES = 500
+MOST_CANDIDATES = 10
+
+_MOST_READ = 100_000_000  # code points that looking for all the quotes may read
+_FEWEST_QUOTES = 20
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+
+
+class _Text:
+    """A version's text, whose stretches are shown in both units and, if readable, in words."""
+
+    def __init__(self, text: str, *, readable: bool) -> None:
+        self.text = text
+        self.readable = readable
+        self._astral = [found.start() for found in _ASTRAL.finditer(text)]
+
+    def shown(self, start: int, end: int) -> Document:
+        return {
+            "start": start,
+            "end": end,
+            "start_utf16": start + bisect_left(self._astral, start),
+            "end_utf16": end + bisect_left(self._astral, end),
+            "text": self.text[start:end] if self.readable else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    quote: Quote
+    followed: Followed
+
+
+def compared(article_id: UUID, before: int, after: int, *, readable: bool) -> Document:
+    """Return what differs between two versions, by number, and the quotes of the first it hits.
+
+    A quote is hit when what differs touches its characters. At most `MOST_HUNKS` stretches and
+    `MOST_QUOTES` quotes are shown, fewer quotes of texts above 200,000 code points; what is left
+    out is counted. Without `readable`, no words are but those of the quotes.
+
+    Raises:
+        NotFound: the article has no such version.
+    """
+    old = Version.objects.get(pk=Version.objects.identify(article_id, before))
+    new = Version.objects.get(pk=Version.objects.identify(article_id, after))
+    found = diff(old.text, new.text)
+    hunks = list(found.hunks())
+    standing = Quote.objects.filter(version=old, withdrawn_reason=None).order_by("start", "end")
+    hit = [quote for quote in standing if found.around(quote.start, quote.end) is None]
+    most = max(_FEWEST_QUOTES, min(MOST_QUOTES, _MOST_READ // max(1, new.length)))
+    follower = Follower(found)
+    shown = [_Hit(quote, follower.one(Span(quote.start, quote.end))) for quote in islice(hit, most)]
+    ours, theirs = _Text(old.text, readable=readable), _Text(new.text, readable=readable)
+    return {
+        "before": {"id": str(old.pk), "number": old.number},
+        "after": {"id": str(new.pk), "number": new.number},
+        "hunks": [
+            {
+                "before": ours.shown(hunk.before_start, hunk.before_end),
+                "after": theirs.shown(hunk.after_start, hunk.after_end),
+            }
+            for hunk in hunks[:MOST_HUNKS]
+        ],
+        "hunks_left_out": max(0, len(hunks) - MOST_HUNKS),
+        "quotes": [_hit(item, theirs) for item in shown],
+        "quotes_left_out": len(hit) - len(shown),
+    }
+
+
+def _hit(hit: _Hit, text: _Text) -> Document:
+    quote, followed = hit.quote, hit.followed
+    place = followed.span
+    return {
+        "id": str(quote.pk),
+        "exact": quote.exact,
+        "start": quote.start,
+        "end": quote.end,
+        "start_utf16": quote.start_utf16,
+        "end_utf16": quote.end_utf16,
+        "outcome": followed.outcome,
+        "place": place and text.shown(place.start, place.end),
+        "candidates": [_candidate(match, text) for match in followed.candidates[:MOST_CANDIDATES]],
+    }
+
+
+def _candidate(match: Match, text: _Text) -> Document:
+    return {
+        "places": [text.shown(span.start, span.end) for span in match.spans],
+        "score": match.score,
+        "differences": [
+            {
+                "kind": difference.kind,
+                "quoted": difference.quoted,
+                "place": text.shown(difference.start, difference.end),
+            }
+            for difference in match.differences
+        ],
+    }

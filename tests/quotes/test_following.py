@@ -1,0 +1,172 @@
+"""What becomes of quotes when their text changes."""
+
+import gzip
+import json
+import os
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factstore.quotes.anchor import Span
+from factstore.quotes.following import Followed, follow
+
+DATA = os.environ.get("FACTSTORE_TEST_DATA", "")
+BEFORE = (
+    "KYIV – Four US officials confirmed that the Biden administration has given Ukraine "
+    "permission to strike inside Russia. “We will not say more,” an official said on Friday. "
+    "The Kremlin spokesman said that Moscow would answer. Several members asked for a vote."
+)
+
+
+def followed(before: str, after: str, words: str) -> Followed:
+    start = before.index(words)
+    (found,) = follow(before, after, [Span(start, start + len(words))])
+    return found
+
+
+def words_of(found: Followed, text: str) -> str | None:
+    return found.span and text[found.span.start : found.span.end]
+
+
+def test_what_stands_at_its_offsets_is_the_same():
+    after = BEFORE.replace("a vote", "a new vote")
+    found = followed(BEFORE, after, "Four US officials confirmed")
+    assert (found.outcome, found.span) == ("same", Span(7, 34))
+
+
+def test_what_stands_elsewhere_is_moved():
+    after = "UPDATED. " + BEFORE
+    found = followed(BEFORE, after, "Four US officials confirmed")
+    assert (found.outcome, found.span) == ("moved", Span(16, 43))
+
+
+def test_a_moved_paragraph_takes_its_quotes_along():
+    first, second = BEFORE, "A paragraph about the weather in Kharkiv, which was fine that day.\n\n"
+    found = followed(second + first, first + second, "the weather in Kharkiv")
+    assert found.outcome == "moved"
+    assert words_of(found, first + second) == "the weather in Kharkiv"
+
+
+def test_other_marks_are_no_change_of_words():
+    after = BEFORE.replace("“", '"').replace("”", '"').replace("answer. S", "answer.\r\nS")
+    found = followed(BEFORE, after, "“We will not say more,” an official said")
+    assert found.outcome == "moved"
+    assert words_of(found, after) == '"We will not say more," an official said'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [("Four", "Five", "number"), ("not ", "", "negation"), ("Biden", "Trump", "name")],
+)
+def test_a_changed_meaning_is_offered_with_the_words_that_differ(old, new, kind):
+    quote = BEFORE[7:115] if old != "not " else "“We will not say more,” an official said"
+    found = followed(BEFORE, BEFORE.replace(old, new), quote)
+    assert (found.outcome, found.span) == ("changed", None)
+    assert kind in {difference.kind for difference in found.candidates[0].differences}
+
+
+def test_what_is_gone_is_lost():
+    after = BEFORE.replace(" Several members asked for a vote.", "")
+    assert followed(BEFORE, after, "Several members asked for a vote.") == Followed("lost")
+
+
+def test_the_context_decides_among_repeats():
+    before = "Ada said: yes. Then there was a long silence in the hall. Ben said: yes. They left."
+    after = "Later, " + before
+    start = before.rindex("yes")
+    (found,) = follow(before, after, [Span(start, start + 3)])
+    assert (found.outcome, found.span) == (
+        "moved",
+        Span(after.rindex("yes"), after.rindex("yes") + 3),
+    )
+
+
+def test_the_place_of_a_repeat_is_not_taken_for_one_that_is_gone():
+    before = (
+        "Ada said on Monday: yes, of course. The hall was silent. Ben agreed, too: yes, of course."
+    )
+    after = "Ada said on Monday: yes, of course. The hall was silent."
+    start = before.rindex("yes, of course")
+    (found,) = follow(before, after, [Span(start, start + 14)])
+    assert (found.outcome, found.span) == ("ambiguous", None)
+    assert [match.hull for match in found.candidates] == [Span(20, 34)]
+
+
+def test_words_put_between_parts_are_not_passed_over():
+    before = "He said that they would ... strike deep inside Russia before the winter."
+    after = (
+        "He said that they would never, as promised, strike deep inside Russia before the winter."
+    )
+    found = followed(before, after, "they would ... strike deep inside Russia")
+    assert (found.outcome, found.span) == ("changed", None)
+
+
+def test_two_quotes_never_come_to_one_place():
+    before, after = "He said “ yes” to it.", "He said “yes” to it."
+    both = [Span(before.index("yes"), 13), Span(before.index(" yes"), 13)]
+    found = follow(before, after, both)
+    assert [one.outcome for one in found] == ["moved", "ambiguous"]
+    assert found[1].candidates[0].hull == found[0].span
+
+
+TEXT = st.lists(
+    st.sampled_from(["yes ", "no ", "not ", "Kyiv ", "4 ", "“", "”", ". ", "\n", "…"]), max_size=40
+).map("".join)
+
+
+@given(TEXT, TEXT, st.data())
+def test_a_place_has_the_words_and_is_one_quotes_alone(before, after, data):
+    offsets = st.integers(0, len(before))
+    drawn = data.draw(st.lists(st.tuples(offsets, offsets), max_size=5))
+    spans = [Span(min(pair), max(pair)) for pair in dict.fromkeys(drawn) if pair[0] != pair[1]]
+    spans = list(dict.fromkeys(spans))
+    found = follow(before, after, spans)
+    places = [one.span for one in found if one.span]
+    assert len(places) == len(set(places))
+    for span, one in zip(spans, found, strict=True):
+        assert (one.span is None) == (one.outcome in {"changed", "ambiguous", "lost"})
+        if one.span:
+            old, new = before[span.start : span.end], after[one.span.start : one.span.end]
+            assert [c for c in old.lower() if c.isalnum()] == [
+                c for c in new.lower() if c.isalnum()
+            ]
+        if one.outcome == "same":
+            assert one.span == span
+            assert after[span.start : span.end] == before[span.start : span.end]
+
+
+def test_a_text_that_stays_keeps_every_quote():
+    spans = [Span(at, at + 9) for at in range(len(BEFORE) - 9)]
+    assert follow(BEFORE, BEFORE, spans) == [Followed("same", span) for span in spans]
+
+
+def test_real_revisions_are_followed_to_no_wrong_place():
+    if not DATA:
+        print("FACTSTORE_TEST_DATA is not set: no real revisions are followed.")  # noqa: T201
+        return
+    folder = Path(DATA) / "anchoring"
+    with gzip.open(folder / "docs.jsonl.gz", "rt", encoding="utf-8") as lines:
+        texts = {document["id"]: document["text"] for document in map(json.loads, lines)}
+    pairs = defaultdict(list)
+    for line in (folder / "revisions.jsonl").read_text().split("\n"):
+        if line:
+            case = json.loads(line)
+            pairs[case["old_doc"], case["doc"]].append(case)
+    outcomes, wrong = Counter(), []
+    for (old, new), cases in pairs.items():
+        spans = [Span(case["old"]["start"], case["old"]["end"]) for case in cases]
+        for case, found in zip(cases, follow(texts[old], texts[new], spans), strict=True):
+            outcomes[case["kind"], found.outcome] += 1
+            place = case["expected"] and Span(case["expected"]["start"], case["expected"]["end"])
+            if found.span not in (None, place):
+                wrong.append(case["id"])
+    assert wrong == []
+    kept = outcomes["rev-unchanged", "same"] + outcomes["rev-unchanged", "moved"]
+    assert kept >= 0.995 * sum(n for (kind, _), n in outcomes.items() if kind == "rev-unchanged")
+    assert {outcome for kind, outcome in outcomes if kind == "rev-deleted"} == {"lost"}
+    assert outcomes["rev-edited", "lost"] <= 0.02 * sum(
+        n for (kind, _), n in outcomes.items() if kind == "rev-edited"
+    )
