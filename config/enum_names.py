@@ -24,3 +24,4 @@ HOP_VERB = Hop.Verb.values
 PROPOSAL_STATUS = Proposal.Status.values
 FLAG_KIND = Flag.Kind.values
 FLAG_STATUS = Flag.Status.values
+WORD_DIFFERENCE = ["number", "negation", "name", "words", "case", "marks"]

@@ -203,7 +203,7 @@ SPECTACULAR_SETTINGS = {
         "FlagKind": "config.enum_names.FLAG_KIND",
         "FlagStatus": "config.enum_names.FLAG_STATUS",
         "OffsetUnit": ["codepoint", "utf16"],
-        "WordDifference": ["number", "negation", "name", "words", "case", "marks"],
+        "WordDifference": "config.enum_names.WORD_DIFFERENCE",
         "ChangeOrigin": "factstore.ledger.models.Change.Origin",
         "FeedAction": "factstore.ledger.api.feed_serializers.ACTIONS",
         "PatchOp": "factstore.ledger.api.feed_serializers.OPERATIONS",

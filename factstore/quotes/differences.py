@@ -65,6 +65,11 @@ def changes_meaning(words: str) -> bool:
     return any(_kind(token, token) in {"number", "negation", "name"} for token in _tokens(words))
 
 
+def words_of(text: str) -> list[str]:
+    """Return the words of a folded text, marks left out."""
+    return [token for token in _tokens(text) if token[0].isalnum()]
+
+
 def negates(words: str) -> bool:
     """Tell whether a negation stands among the words."""
     return any(_negates(token.lower()) for token in _tokens(words))

@@ -43,6 +43,7 @@ LEAST = {
     "POST /quotes/locate": CONTRIBUTOR,
     "GET /quotes/{quote_id}": ANYBODY,
     "GET /quotes/{quote_id}/links": ANYBODY,
+    "GET /quotes/{quote_id}/similar": ANYBODY,
     "GET /quotes/{quote_id}/annotation": ANYBODY,
     "POST /quotes/{quote_id}/withdraw": EDITOR,
     "GET /entities": ANYBODY,
