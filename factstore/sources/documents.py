@@ -102,5 +102,10 @@ def articles_of(kind: str, object_id: UUID) -> Iterable[UUID]:
 
 
 def altered_texts(ids: Iterable[UUID]) -> Iterable[tuple[UUID, str]]:
-    """Return the versions whose text is no longer what its digest says, with what is wrong."""
-    return [(pk, "the text is not what its sha256 says") for pk in Version.objects.altered(ids)]
+    """Return the versions whose text or original lacks its digest, with what is wrong."""
+    asked = list(ids)
+    texts, files = Version.objects.altered(asked), Version.objects.of_altered_files(asked)
+    return [
+        *((pk, "the text is not what its sha256 says") for pk in texts),
+        *((pk, "its original is not what its sha256 says") for pk in files),
+    ]

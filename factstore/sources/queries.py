@@ -49,21 +49,18 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
     def altered(self, ids: Iterable[UUID]) -> list[UUID]:
         """Return those of `ids` whose text does not have the digest or length kept beside it."""
-        digest = Func(
-            Func(
-                Func(models.F("text"), models.Value("UTF8"), function="convert_to"),
-                function="sha256",
-                output_field=models.BinaryField(),
-            ),
-            models.Value("hex"),
-            function="encode",
-            output_field=models.TextField(),
-        )
         found = self.filter(pk__in=list(ids)).annotate(
-            digest=digest, characters=Func(models.F("text"), function="char_length")
+            digest=_digest(Func(models.F("text"), models.Value("UTF8"), function="convert_to")),
+            characters=Func(models.F("text"), function="char_length"),
         )
         wrong = ~models.Q(digest=models.F("sha256")) | ~models.Q(characters=models.F("length"))
         return list(found.filter(wrong).values_list("pk", flat=True))
+
+    def of_altered_files(self, ids: Iterable[UUID]) -> list[UUID]:
+        """Return those of `ids` whose original's bytes do not have the digest they are kept by."""
+        found = self.filter(pk__in=list(ids), original__content__isnull=False)
+        as_kept = models.Q(original=_digest(models.F("original__content")))
+        return list(found.exclude(as_kept).values_list("pk", flat=True))
 
     def identify(self, article_id: UUID, number: int) -> UUID:
         """Return the id of version `number` of an article.
@@ -100,3 +97,13 @@ class VersionQuerySet(models.QuerySet["Version"]):
         if row is None:
             raise NotFound(f"There is no version {version_id}.")
         return Captured(*row)
+
+
+def _digest(octets: models.F | Func) -> Func:
+    """Return the expression for the SHA-256 of a column of bytes, hex."""
+    return Func(
+        Func(octets, function="sha256", output_field=models.BinaryField()),
+        models.Value("hex"),
+        function="encode",
+        output_field=models.TextField(),
+    )

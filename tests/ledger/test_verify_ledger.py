@@ -15,6 +15,7 @@ from factstore.quotes import actions as quote_actions
 from factstore.quotes.selectors import Selector
 from factstore.sources import actions as source_actions
 from factstore.sources.actions import CaptureRecord
+from factstore.sources.capturing import of_text
 from factstore.sources.models import Version
 from factstore.sources.redaction import redact_version
 
@@ -138,6 +139,18 @@ def test_one_flipped_byte_is_found(desk, table, change, said):
         cursor.execute(f"UPDATE {table} SET {change}")
     assert said.format(**desk) in verify(), verify()
     assert "The ledger is not what was recorded" in verify()
+
+
+def test_a_flipped_byte_of_an_original_is_found(desk, record):
+    form = "\n\nLeave a Reply\n\nYour email address will not be published."
+    captured = of_text("Rain fell on the town." + form, cut=["comment_form"])
+    with record():
+        article = source_actions.create_article(CaptureRecord(title="Rain"), text=captured)
+    assert verify().startswith("All is as recorded")
+    with as_owner("sources_original") as cursor:
+        cursor.execute("UPDATE sources_original SET content = set_byte(content, 4, 82 # 1)")
+    version = article.versions.get().pk
+    assert f"version {version} revision 1: its original is not what its sha256" in verify()
 
 
 def test_a_row_that_is_gone_is_found(desk):

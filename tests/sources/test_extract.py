@@ -111,7 +111,7 @@ UTF8 = "Ministerin für Brücken".encode()
         (b"a\0b", {}, "/file", "undecodable"),
         (bytes(range(256)), {}, "/file", "undecodable"),
         (
-            gzip.compress(b"<html><p>words"),
+            gzip.compress(b"<html><p>words", mtime=0),
             {"media_type": "text/html"},
             "/file",
             "unsupported_media",
