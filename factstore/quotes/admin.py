@@ -35,7 +35,9 @@ class QuoteForm(RecordedForm):
 
 
 class NewQuoteForm(RecordedForm):
-    exact = ExactLines(help_text="The source's own words, character for character.")
+    exact = ExactLines(
+        help_text="The source's words, however copied; its own characters are what is stored."
+    )
     prefix = ExactLines(  # type: ignore[assignment]  # Django takes fields off the class
         required=False, help_text="What stands right before them, where the words occur twice."
     )
