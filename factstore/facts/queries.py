@@ -1,8 +1,8 @@
 """Reading fact types as plain specs, and what waits for reviewers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
 import orjson
@@ -12,11 +12,7 @@ from factstore.facts.specs import FieldSpec, TypeSpec
 from factstore.ledger.queries import fetch_bytes
 from factstore.ledger.sight import Sight
 
-if TYPE_CHECKING:
-    from factstore.facts.models.flags import Flag
-    from factstore.facts.models.proposals import Proposal
-else:
-    Flag = Proposal = models.Model
+Row = TypeVar("Row", bound=models.Model)
 
 
 def _seen(sight: Sight) -> models.Q:
@@ -27,45 +23,16 @@ def _seen(sight: Sight) -> models.Q:
     return own | models.Q(fact__status="accepted")
 
 
-class ProposalQuerySet(models.QuerySet["Proposal"]):
-    """Proposals."""
+class SubmissionQuerySet(models.QuerySet[Row]):
+    """Proposals or flags."""
 
-    def matching(
-        self,
-        *,
-        fact: UUID | None = None,
-        statuses: Sequence[str] | None = None,
-        author: UUID | None = None,
-        sight: Sight,
-    ) -> Self:
-        """Return the proposals in sight for which all that is named holds."""
-        wanted = {"fact": fact, "status__in": statuses, "author": author}
-        found = self.filter(**{name: value for name, value in wanted.items() if value is not None})
-        return found.filter(_seen(sight))
+    def matching(self, wanted: Mapping[str, Sequence[object] | None], *, sight: Sight) -> Self:
+        """Return those in sight whose members are each one of the values `wanted`; None: any."""
+        asked = {f"{name}__in": values for name, values in wanted.items() if values is not None}
+        return self.filter(_seen(sight), **asked)
 
     def of(self, fact: UUID, status: str) -> Self:
-        """Return the proposals of a fact that have a status, locked until the change ends."""
-        return self.select_for_update().filter(fact=fact, status=status).order_by("pk")
-
-
-class FlagQuerySet(models.QuerySet["Flag"]):
-    """Flags."""
-
-    def matching(
-        self,
-        *,
-        fact: UUID | None = None,
-        statuses: Sequence[str] | None = None,
-        kinds: Sequence[str] | None = None,
-        sight: Sight,
-    ) -> Self:
-        """Return the flags in sight for which all that is named holds."""
-        wanted = {"fact": fact, "status__in": statuses, "kind__in": kinds}
-        found = self.filter(**{name: value for name, value in wanted.items() if value is not None})
-        return found.filter(_seen(sight))
-
-    def of(self, fact: UUID, status: str) -> Self:
-        """Return the flags of a fact that have a status, locked until the change ends."""
+        """Return those about a fact that have a status, locked until the change ends."""
         return self.select_for_update().filter(fact=fact, status=status).order_by("pk")
 
 

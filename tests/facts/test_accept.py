@@ -6,6 +6,7 @@ import pytest
 
 from factstore.facts.api.read_serializers import FactRead
 from factstore.facts.models import Fact
+from factstore.ledger.models import Change
 from tests.facts import bodies
 from tests.facts.bodies import ASKED, URL
 from tests.facts.conftest import counts
@@ -34,6 +35,11 @@ def test_readers_see_it_from_then_on(send, draft, anonymous):
     assert response["ETag"] == '"2.2"'
     assert_fact_shape(fact, FactRead)
     assert anonymous.get(f"{URL}/{fact['id']}").json() == fact
+
+
+def test_who_gives_no_reason_accepts(send, draft):
+    assert send(draft).status_code == 200
+    assert Change.objects.order_by("-position").first().reason == "accepted"
 
 
 def test_all_that_is_missing_is_listed(send, create, api, ids):

@@ -42,7 +42,7 @@ def close_submissions(fact: Fact, *, because: str) -> None:
     `because` says which of these, and why; it is told as the reason of their resolution.
     """
     _settle(fact)
-    for row in (*Proposal.objects.of(fact.pk, OPEN), *Flag.objects.of(fact.pk, OPEN)):
+    for row in _about(fact, OPEN):
         row.status = CLOSED
         row.resolution_reason = because
         row.resolved_by = open_change().actor
@@ -55,10 +55,14 @@ def reopen_submissions(fact: Fact) -> None:
     now = _settle(fact)
     if now.status == Fact.Status.REJECTED or now.merged_into_id or now.withdrawn_reason:
         return
-    for row in (*Proposal.objects.of(fact.pk, CLOSED), *Flag.objects.of(fact.pk, CLOSED)):
+    for row in _about(fact, CLOSED):
         row.status = OPEN
         row.resolution_reason = row.resolved_by = row.resolved_at = None
         row.save()
+
+
+def _about(fact: Fact, status: str) -> list[Proposal | Flag]:
+    return [*Proposal.objects.of(fact.pk, status), *Flag.objects.of(fact.pk, status)]
 
 
 def _settle(fact: Fact) -> Fact:

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from rest_framework.request import Request
 
-from factstore.core.api.views import if_match, operation
+from factstore.core.api.views import operation
 from factstore.core.roles import Role
 from factstore.facts import actions
 from factstore.facts.api.flag_serializers import (
@@ -16,28 +16,18 @@ from factstore.facts.api.flag_serializers import (
     FlagRead,
     FlagResolve,
 )
+from factstore.facts.api.submission_views import SubmissionView
 from factstore.facts.api.views import seen
 from factstore.facts.models import Flag
-from factstore.ledger import past
 from factstore.ledger.api.fields import KnownAtParameters
-from factstore.ledger.api.views import RecordedView
-from factstore.ledger.api.visibility import sight
 
 
-class FlagView(RecordedView):
+class FlagView(SubmissionView):
     kind = "flag"
     collection = "flags"
     variables = {"id": "Id of the flag."}
-
-    def matching(self, *, fact: UUID | None) -> HttpResponse:
-        """Answer with a page of the flags in sight that the query asks for."""
-        statuses, kinds = self.query.get("status"), self.query.get("kind")
-        seen_by = sight(self.request)
-        then = {"fact": [fact] if fact else None, "status": statuses, "kind": kinds}
-        return self.listed(
-            Flag.objects.matching(fact=fact, statuses=statuses, kinds=kinds, sight=seen_by),
-            said=past.chosen(then, past.seen(seen_by, self.kind)),
-        )
+    model = Flag
+    filters = ("status", "kind")
 
 
 class FactFlags(FlagView):
@@ -82,7 +72,7 @@ class Flags(FlagView):
 
         Contributors get their own, and those about facts that they may see.
         """
-        return self.matching(fact=self.query.get("fact"))
+        return self.matching()
 
 
 class FlagDetail(FlagView):
@@ -107,13 +97,9 @@ class FlagResolution(FlagView):
         conditional=True,
         role=Role.REVIEWER,
     )
-    def post(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
+    def post(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
         """Resolve a flag: it was right, or it was not.
 
         What follows from it for the fact is a change of its own.
         """
-        body, expected = self.body(), if_match(request)
-        said = dict(body)
-        with self.change(body):
-            actions.resolve_flag(id, **said, expected=expected)
-        return self.written(id)
+        return self.step(id, actions.resolve_flag, keeps_reason=True)

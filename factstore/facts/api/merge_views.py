@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from rest_framework.request import Request
 
-from factstore.core.api.views import if_match, operation
+from factstore.core.api.views import operation
 from factstore.core.roles import Role
 from factstore.facts import actions
 from factstore.facts.api.read_serializers import FactRead
@@ -22,15 +22,12 @@ class FactMerge(FactView):
         conditional=True,
         role=Role.REVIEWER,
     )
-    def post(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
+    def post(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
         """Merge a fact into another of its type that makes the same claim, or a wider one.
 
         Its evidence moves there, each coverage to the equal value. Reading it answers 308.
         """
-        body, expected = self.body(), if_match(request)
-        with self.change(body, alone=True):
-            actions.merge_fact(id, **body, expected=expected)
-        return self.written(id)
+        return self.step(id, actions.merge_fact, alone=True)
 
 
 class FactUnmerge(FactView):
@@ -42,12 +39,9 @@ class FactUnmerge(FactView):
         conditional=True,
         role=Role.REVIEWER,
     )
-    def post(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
+    def post(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
         """Part a fact from the one that it was merged into.
 
         It gets its evidence back; what came to the other one later stays there.
         """
-        body, expected = self.body(), if_match(request)
-        with self.change(body, alone=True):
-            actions.unmerge_fact(id, expected=expected)
-        return self.written(id)
+        return self.step(id, actions.unmerge_fact, alone=True)

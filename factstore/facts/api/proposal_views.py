@@ -1,6 +1,6 @@
 """Proposals over HTTP."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -20,14 +20,12 @@ from factstore.facts.api.proposal_serializers import (
     ProposalPage,
     ProposalRead,
 )
+from factstore.facts.api.submission_views import SubmissionView
 from factstore.facts.api.views import seen
 from factstore.facts.api.write_serializers import FactChanges, Reasoned
 from factstore.facts.drafts import FactPatch
 from factstore.facts.models import Proposal
-from factstore.ledger import past
 from factstore.ledger.api.fields import KnownAtParameters
-from factstore.ledger.api.views import RecordedView
-from factstore.ledger.api.visibility import sight
 
 PATCHING = ("quote_absent", "quote_ambiguous", "proposal_collides", "illegal_transition")
 RESOLVING = ("illegal_transition",)
@@ -44,24 +42,12 @@ def read_patch(patch: Mapping[str, Any]) -> FactPatch:
     return fact_patch(serializer.validated_data)
 
 
-class ProposalView(RecordedView):
+class ProposalView(SubmissionView):
     kind = "proposal"
     collection = "proposals"
     variables = {"id": "Id of the proposal."}
-
-    def matching(self, *, fact: UUID | None) -> HttpResponse:
-        """Answer with a page of the proposals in sight that the query asks for."""
-        statuses, author = self.query.get("status"), self.query.get("author")
-        seen_by = sight(self.request)
-        then = {
-            "fact": [fact] if fact else None,
-            "status": statuses,
-            "author": [author] if author else None,
-        }
-        return self.listed(
-            Proposal.objects.matching(fact=fact, statuses=statuses, author=author, sight=seen_by),
-            said=past.chosen(then, past.seen(seen_by, self.kind)),
-        )
+    model = Proposal
+    filters = ("status", "author")
 
 
 class FactProposals(ProposalView):
@@ -122,7 +108,7 @@ class Proposals(ProposalView):
 
         Contributors get their own, and those for facts that they may see.
         """
-        return self.matching(fact=self.query.get("fact"))
+        return self.matching()
 
 
 class ProposalDetail(ProposalView):
@@ -164,17 +150,7 @@ class ProposalAcceptance(ProposalView):
         return self.written(id)
 
 
-class _Closing(ProposalView):
-    def close(self, proposal_id: UUID, action: Callable[..., Any]) -> HttpResponse:
-        """Resolve a proposal without making its change."""
-        body, expected = self.body(), if_match(self.request)
-        reason = body["reason"]
-        with self.change(body):
-            action(proposal_id, reason=reason, expected=expected)
-        return self.written(proposal_id)
-
-
-class ProposalRejection(_Closing):
+class ProposalRejection(ProposalView):
     @operation(
         "reject",
         request=Reasoned,
@@ -185,10 +161,10 @@ class ProposalRejection(_Closing):
     )
     def post(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
         """Reject a proposal."""
-        return self.close(id, actions.reject_proposal)
+        return self.step(id, actions.reject_proposal, keeps_reason=True)
 
 
-class ProposalWithdrawal(_Closing):
+class ProposalWithdrawal(ProposalView):
     @operation(
         "withdraw",
         request=Reasoned,
@@ -200,4 +176,4 @@ class ProposalWithdrawal(_Closing):
     def post(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
         """Take back a proposal of your own."""
         self.shown(id)  # what is out of sight is not there
-        return self.close(id, actions.withdraw_proposal)
+        return self.step(id, actions.withdraw_proposal, keeps_reason=True)

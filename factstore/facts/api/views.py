@@ -17,10 +17,10 @@ from factstore.facts import actions, listing
 from factstore.facts.api.drafting import fact_draft, fact_patch
 from factstore.facts.api.filters import FactParameters, filters
 from factstore.facts.api.read_serializers import SUMMARY_MEMBERS, FactPage, FactRead
+from factstore.facts.api.steps import StepView
 from factstore.facts.api.write_serializers import FactCreate, FactUpdate
 from factstore.facts.naming import UnknownName
 from factstore.ledger.api.fields import KnownAtParameters
-from factstore.ledger.api.views import RecordedView
 from factstore.ledger.api.visibility import sight
 from factstore.ledger.errors import Moved
 from factstore.ledger.queries import withdrawal
@@ -59,7 +59,7 @@ def seen(
     return found
 
 
-class FactView(RecordedView):
+class FactView(StepView):
     kind = "fact"
     collection = "facts"
     variables = {"id": "Id of the fact."}

@@ -27,7 +27,7 @@ class FactStep(StrictSerializer):
 class FactAccept(StrictSerializer):
     """Publishing a fact."""
 
-    reason = ReasonField(required=False, help_text="Why, or on what check.")
+    reason = ReasonField(default="accepted", help_text="Why, or on what check.")
     conflict_of_interest = _conflict_of_interest()
 
 

@@ -1,13 +1,11 @@
 """The steps of a fact's life over HTTP."""
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from rest_framework.request import Request
 
-from factstore.core.api.views import if_match, operation
+from factstore.core.api.views import operation
 from factstore.core.roles import Role
 from factstore.facts import actions
 from factstore.facts.api.read_serializers import FactRead
@@ -18,17 +16,7 @@ from factstore.facts.api.write_serializers import Reasoned
 TRANSITION = ("illegal_transition", "withdrawn", "merged")
 
 
-class _Step(FactView):
-    def step(self, fact_id: UUID, action: Callable[..., Any]) -> HttpResponse:
-        """Take a step with a fact, by the members of the body, and answer with the fact."""
-        body, expected = self.body(), if_match(self.request)
-        body.setdefault("reason", "accepted")
-        with self.change(body):
-            action(fact_id, **body, expected=expected)
-        return self.written(fact_id)
-
-
-class FactProposing(_Step):
+class FactProposing(FactView):
     @operation(
         "propose",
         request=FactStep,
@@ -45,7 +33,7 @@ class FactProposing(_Step):
         return self.step(id, actions.propose_fact)
 
 
-class FactAcceptance(_Step):
+class FactAcceptance(FactView):
     @operation(
         "accept",
         request=FactAccept,
@@ -63,7 +51,7 @@ class FactAcceptance(_Step):
         return self.step(id, actions.accept_fact)
 
 
-class FactRejection(_Step):
+class FactRejection(FactView):
     @operation(
         "reject",
         request=FactStep,
@@ -80,7 +68,7 @@ class FactRejection(_Step):
         return self.step(id, actions.reject_fact)
 
 
-class FactReopening(_Step):
+class FactReopening(FactView):
     @operation(
         "reopen",
         request=FactStep,
@@ -106,17 +94,13 @@ class FactStands(FactView):
         conditional=True,
         role=Role.REVIEWER,
     )
-    def post(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
+    def post(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
         """Say how an accepted fact stands.
 
         What is superseded, refuted or retracted is left out of lists by default, and still answered
         under its address.
         """
-        body, expected = self.body(), if_match(request)
-        said = dict(body)
-        with self.change(body):
-            actions.set_standing(id, **said, expected=expected)
-        return self.written(id)
+        return self.step(id, actions.set_standing, keeps_reason=True)
 
 
 class FactWithdrawal(FactView):
@@ -128,14 +112,10 @@ class FactWithdrawal(FactView):
         conditional=True,
         role=Role.CONTRIBUTOR,
     )
-    def post(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
+    def post(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
         """Withdraw a fact that was recorded in error; it is 410 with the reason from then on.
 
         Accepted facts are withdrawn by reviewers; contributors withdraw what they recorded. Open
         proposals and flags about it are closed.
         """
-        body, expected = self.body(), if_match(request)
-        reason = body["reason"]
-        with self.change(body):
-            actions.withdraw_fact(id, reason=reason, expected=expected)
-        return self.written(id)
+        return self.step(id, actions.withdraw_fact, keeps_reason=True)

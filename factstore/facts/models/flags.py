@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from factstore.facts.models.facts import Fact
 from factstore.facts.models.submissions import Submission, submitted
-from factstore.facts.queries import FlagQuerySet
+from factstore.facts.queries import SubmissionQuerySet
 
 
 class Flag(Submission):
@@ -30,7 +30,7 @@ class Flag(Submission):
     )
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
 
-    objects = FlagQuerySet.as_manager()
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta(Submission.Meta):
         constraints = [

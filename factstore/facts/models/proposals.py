@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from factstore.facts.models.submissions import Submission, submitted
-from factstore.facts.queries import ProposalQuerySet
+from factstore.facts.queries import SubmissionQuerySet
 
 
 class Proposal(Submission):
@@ -33,7 +33,7 @@ class Proposal(Submission):
         default=list, blank=True, help_text="What did not fit when the rest was accepted."
     )
 
-    objects = ProposalQuerySet.as_manager()
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta(Submission.Meta):
         constraints = [
