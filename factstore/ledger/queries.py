@@ -127,7 +127,7 @@ class NoteQuerySet(models.QuerySet["Note"]):
         Who does not see everything gets those on what is in sight, and the own ones.
         """
         found = self.in_sight(sight)
-        found = found if kind is None else self.filter(kind=kind)
+        found = found if kind is None else found.filter(kind=kind)
         if object_id is not None:
             found = found.filter(object_id=object_id)
         if beyond is not None:

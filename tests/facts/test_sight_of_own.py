@@ -226,6 +226,9 @@ def test_notes_are_read_where_their_object_is(people, draft):
         assert people[who].post("/api/v1/notes", note).status_code == 201
     found = {who: len(people[who].get("/api/v1/notes").json()["results"]) for who in PEOPLE[:4]}
     assert found == {"carl": 2, "dora": 0, "emil": 2, "rita": 2}
+    of_it = {"kind": "fact", "object": draft["id"]}
+    assert people["dora"].get("/api/v1/notes", of_it).json()["results"] == []
+    assert people["dora"].get("/api/v1/notes", {"kind": "fact"}).json()["results"] == []
     accept(people, draft)
     assert len(people["dora"].get("/api/v1/notes").json()["results"]) == 2
 
