@@ -12,7 +12,7 @@ def test_the_interactive_documentation_works_under_its_policy(page):
     page.wait_for_selector("#operations-facts-facts_list .parameters")
 
 
-@pytest.mark.parametrize("path", ["/api/v1/docs"])
+@pytest.mark.parametrize("path", ["/api/v1/docs", "/admin/login/"])
 def test_a_script_in_the_page_is_refused(chromium, server, path):
     page = chromium.new_page(base_url=server)
     said = []
