@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from django.db import IntegrityError, transaction
 from psycopg import errors
 
-from factstore.core.errors import DomainError
+from factstore.core.errors import DomainError, FieldError, Invalid
 
 
 def violated(error: IntegrityError) -> str:
@@ -23,6 +23,12 @@ def detail(error: IntegrityError) -> str:
     """Return the DETAIL that the violated constraint or trigger gave, or ""."""
     cause = error.__cause__
     return (cause.diag.message_detail or "") if isinstance(cause, errors.Error) else ""
+
+
+def broken(error: IntegrityError) -> Invalid:
+    """Return the refusal of what breaks a rule that the checks before writing do not know."""
+    detail = f"It breaks a rule of the store: {violated(error)}."
+    return Invalid("It cannot be recorded so.", errors=[FieldError("", "rule", detail)])
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from factstore.quotes.models import Quote
 from tests.facts import bodies
 from tests.facts.bodies import DENIED, URL
 from tests.facts.conftest import counts
+from tests.facts.test_create import refused
 
 BATCH = f"{URL}/batch"
 
@@ -172,6 +173,15 @@ def test_what_only_a_deferred_constraint_finds_fails_its_item_alone(api, two_lat
     assert last().position == before + 1
     recorded = Revision.objects.filter(change=last(), kind="fact")
     assert {str(row.object_id) for row in recorded} == {r["id"] for r in results if r["id"]}
+
+
+def test_alone_it_is_refused_by_the_same_rule_and_nothing_is_written(api, two_late):
+    rows = counts()
+    for headers in ({}, {"HTTP_IDEMPOTENCY_KEY": "k"}):
+        answer = api.post(URL, two_late[1], **headers)
+        assert refused(answer, 422, "invalid") == {("", "rule")}
+        assert "a_late_rule" in answer.json()["errors"][0]["detail"]
+    assert counts() == rows
 
 
 def test_all_or_nothing_tells_which_items_a_deferred_constraint_refuses(api, two_late):

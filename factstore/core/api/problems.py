@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
-from django.db import InterfaceError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views import defaults
 from psycopg.errors import QueryCanceled
@@ -20,6 +20,7 @@ from rest_framework.settings import api_settings
 
 from factstore.core.api.codes import PROBLEMS, Code
 from factstore.core.api.middleware import request_id
+from factstore.core.constraints import broken, violated
 from factstore.core.errors import Conflict, DomainError, FieldError
 
 MEDIA_TYPE = "application/problem+json"
@@ -86,6 +87,10 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> HttpRespons
         return _not_authenticated(request, exc)
     if isinstance(exc, OperationalError | InterfaceError):
         return _database(request, exc)
+    if isinstance(exc, IntegrityError) and violated(exc):
+        # The checks before writing should have refused it.
+        logger.error("request %s breaks %s", request_id(request), violated(exc), exc_info=exc)
+        return _domain(request, broken(exc))
     for kind, code in _SIMPLE.items():
         if isinstance(exc, kind):
             detail = "" if isinstance(exc, Http404) else str(getattr(exc, "detail", exc))

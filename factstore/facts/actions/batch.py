@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from factstore.accounts.models import User
-from factstore.core.constraints import violated
-from factstore.core.errors import DomainError, FieldError, Invalid
+from factstore.core.constraints import broken
+from factstore.core.errors import DomainError, FieldError
 from factstore.facts.actions.claims import record_claims
 from factstore.facts.actions.facts import Known, plan_fact
 from factstore.facts.actions.parts import Parts, write
@@ -74,18 +74,12 @@ def _record(planned: Sequence[Parts]) -> dict[UUID, DomainError]:
             check_deferred()
     except IntegrityError as error:
         if len(planned) == 1:
-            return {planned[0].fact.pk: _broken(error)}
+            logger.exception("the checks let a fact of a batch pass")
+            return {planned[0].fact.pk: broken(error)}
     else:
         return dict(refused)
     half = len(planned) // 2
     return _record(planned[:half]) | _record(planned[half:])
-
-
-def _broken(error: IntegrityError) -> Invalid:
-    """Return the refusal of a fact that the checks before writing should have refused."""
-    logger.error("a fact of a batch breaks %s", violated(error), exc_info=error)
-    detail = f"It breaks a rule of the store: {violated(error)}."
-    return Invalid("The fact cannot be recorded so.", errors=[FieldError("", "rule", detail)])
 
 
 def _errors(outcomes: Sequence[Outcome]) -> Iterator[FieldError]:
