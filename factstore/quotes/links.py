@@ -24,7 +24,6 @@ _WORDS = (6, 12, 24)  # words of either end, as many as it takes to tell the pla
 _LONGEST_END = 300  # code points; reached where a script has no spaces
 _CONTEXT_WORDS = 6
 _TEXT = ":~:"
-_TOKEN = re.compile(r"\s*\S+")
 _CUT_AT_START, _CUT_AT_END = re.compile(r"\A\w+"), re.compile(r"\w+\Z")
 
 
@@ -121,10 +120,10 @@ def _leads_to(lowered: str, wanted: Directive, start: int, end: int) -> bool:
 
 
 def _pattern(prefix: str, words: str, suffix: str) -> re.Pattern[str]:
-    return re.compile(
-        f"{_any_space(prefix)}\\s*(?P<it>{_any_space(words)})"
-        + (f"(?=\\s*{_any_space(suffix)})" if suffix else "")
-    )
+    # White space is looked for beside words alone: tried at each of many spaces, it takes for ever.
+    before = f"{_any_space(prefix)}\\s*" if prefix else ""
+    after = f"(?=\\s*{_any_space(suffix)})" if suffix else ""
+    return re.compile(f"{before}(?P<it>{_any_space(words)}){after}")
 
 
 def _any_space(words: str) -> str:
@@ -134,13 +133,13 @@ def _any_space(words: str) -> str:
 def _first_words(text: str, count: int) -> str:
     """Return the first words of the first line that has any."""
     line = next((line for line in text.splitlines() if line.strip()), "")
-    return "".join(_TOKEN.findall(line)[:count]).strip()[:_LONGEST_END]
+    return " ".join(line.split()[:count])[:_LONGEST_END]
 
 
 def _last_words(text: str, count: int) -> str:
     """Return the last words of the last line that has any."""
     line = next((line for line in reversed(text.splitlines()) if line.strip()), "")
-    return "".join(_TOKEN.findall(line)[-count:]).strip()[-_LONGEST_END:]
+    return " ".join(line.split()[-count:])[-_LONGEST_END:]
 
 
 def _joined(text: str, at: int) -> bool:

@@ -1,6 +1,7 @@
 """Links to quotes: which words a text fragment names, and how they are written."""
 
 import re
+import time
 from urllib.parse import unquote
 
 import pytest
@@ -77,6 +78,15 @@ def test_context_begins_and_ends_with_whole_words():
 
 def test_white_space_alone_has_no_directive():
     assert directive("a  b", 1, 3) is None
+
+
+def test_a_long_run_of_spaces_takes_no_time():
+    gap = " " * 200_000
+    text = f"One word{gap}\nand another.{gap}No word again."
+    before = time.process_time()
+    words = directive(text, 0, text.index("another") + 7)
+    assert str(words) == "text=One%20word,and%20another"
+    assert time.process_time() - before < 3
 
 
 def test_the_fragment_of_a_page_stays():
