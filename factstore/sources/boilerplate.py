@@ -1,6 +1,7 @@
 """What stands below an article and is not of it: found by its words, cut only on request."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -22,12 +23,16 @@ _LINE = {
     r"( ?:[^\n]{0,200})?",
 }
 # The form is the last of a page: what comes after its heading is of it.
-_FORM = re.compile(
-    r"^[ \t]*(leave a (reply|comment)|post a comment|join the discussion)[^\n]{0,80}(?=\s*\n"
-    r"(?s:.{0,400})(your email address will not be published|required fields are marked"
-    r"|you may use these html tags))",
+_FORM_HEADING = re.compile(
+    r"^[ \t]*(leave a (reply|comment)|post a comment|join the discussion)[^\n]{0,80}$",
     re.IGNORECASE | re.MULTILINE,
 )
+_FORM_WORDS = re.compile(
+    r"your email address will not be published|required fields are marked"
+    r"|you may use these html tags",
+    re.IGNORECASE,
+)
+_FORM_WITHIN = 400  # code points from the heading on
 _LINES = [
     (kind, re.compile(rf"^[ \t]*(?:{words})[ \t\r]*$", re.IGNORECASE | re.MULTILINE))
     for kind, words in _LINE.items()
@@ -54,12 +59,22 @@ def find(text: str, *, comments_from: int | None = None) -> list[Boilerplate]:
 def _found(text: str, comments_from: int | None) -> Iterator[Boilerplate]:
     if comments_from is not None:
         yield Boilerplate(COMMENTS, comments_from, len(text))
-    form = _FORM.search(text)
-    if form:
-        yield Boilerplate(COMMENT_FORM, form.start(), len(text))
+    form = _form_start(text)
+    if form is not None:
+        yield Boilerplate(COMMENT_FORM, form, len(text))
     for kind, line in _LINES:
         for match in line.finditer(text):
             yield Boilerplate(kind, match.start(), match.end())
+
+
+def _form_start(text: str) -> int | None:
+    """Return where the first heading stands that words of a form follow, in linear time."""
+    words = [found.start() for found in _FORM_WORDS.finditer(text)]
+    for heading in _FORM_HEADING.finditer(text) if words else ():
+        following = bisect_left(words, heading.end())
+        if following < len(words) and words[following] - heading.end() <= _FORM_WITHIN:
+            return heading.start()
+    return None
 
 
 def _apart(found: Sequence[Boilerplate]) -> Iterator[Boilerplate]:

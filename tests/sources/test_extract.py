@@ -4,11 +4,13 @@ import base64
 import codecs
 import gzip
 import threading
+import time
 
 import pytest
 from django.db import connections
 
 from factstore.ledger.models import Change
+from factstore.sources import boilerplate
 from factstore.sources.api.extract_serializers import ExtractedRead, OriginalContentRead
 from factstore.sources.api.serializers import VersionRead
 from factstore.sources.extraction import extract
@@ -199,6 +201,23 @@ def test_nothing_is_cut_unless_asked(api):
         {"kind": "comment_form", "start": len(TEXT) + 2, "end": len(given)}
     ]
     assert base64.b64decode(api.get(f"{url}/original").json()["content"]).decode() == given
+
+
+def test_the_form_begins_with_the_last_heading_before_its_words():
+    far = "Leave a comment" + "\n" * 401 + "Required fields are marked"
+    assert boilerplate.find(far) == []
+    near = "A word. " * 100 + "\n\tPost a comment \r\n\n" + "x" * 390
+    found = boilerplate.find(f"{far[:15]}\n{near}Required Fields are marked\nand more")
+    assert [(b.kind, b.start) for b in found] == [("comment_form", 16 + 801)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Leave a comment" + "\n" * 5_000_000, "leave a reply\n" * 350_000, " " * 5_000_000]
+)
+def test_boilerplate_is_looked_for_in_linear_time(text):
+    before = time.process_time()
+    assert boilerplate.find(text + "required fields are marked")[1:] == []
+    assert time.process_time() - before < 8
 
 
 def test_a_kept_page_is_read_again_as_a_new_version(api):
