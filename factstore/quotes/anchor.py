@@ -1,12 +1,18 @@
 """Where characters stand in a text, every place of them, in linear time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
 
 from factstore.core.errors import FieldError, Invalid
 
 MAX_COUNTED = 10_000
 """Places are counted up to here; beyond, an ambiguous quote says that there are more."""
+
+_MOST_COMPARED = 1_000_000  # code points, and four times the text
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,15 @@ def find_all(text: str, exact: str) -> Iterator[int]:
         if 0 < following - at <= size // 2:
             period = following - at
         at = following
+
+
+def comparable(places: Iterable[Found], size: int, length: int) -> Iterable[Found]:
+    """Return the first places, so many that comparing `size` characters at each stays linear.
+
+    `length` is that of the text. Only words that overlap themselves many times over, as "aaaa"
+    does, have more places.
+    """
+    return islice(places, max(1, (4 * length + _MOST_COMPARED) // max(1, size)))
 
 
 def check_not_empty(exact: str) -> None:

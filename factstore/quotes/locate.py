@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Literal
 
-from factstore.quotes.anchor import MAX_COUNTED, Span, find_all
+from factstore.quotes.anchor import MAX_COUNTED, Span, comparable, find_all
 from factstore.quotes.context import Wanted, decided
 from factstore.quotes.differences import Difference, differences, negates
 from factstore.quotes.folding import Folded, Letters, fold
@@ -20,6 +20,7 @@ from factstore.quotes.parts import placements, readings, said_between, starts_wo
 Outcome = Literal["exact", "repaired", "candidates", "ambiguous", "absent"]
 
 _MOST_CASES = 200  # places that differ in case are only offered; more help nobody
+_MOST_CASED = 500_000  # code points of all of them; two in any case
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +141,11 @@ def _folded(text: Folded, asked: Asked, wanted: Wanted) -> Located | None:
     quote, shape = asked.quote, asked.shaped[asked.start : asked.end]
     equal: list[tuple[Span, ...]] = []
     cased: list[Span] = []
-    for start in _lowered_places(text, quote):
+    most = max(2, min(_MOST_CASES, _MOST_CASED // len(quote)))
+    for start in comparable(_lowered_places(text, quote), len(quote), len(text.lowered)):
         if _same_letters(text.shaped, start, shape, frozenset({0})):
             equal.append((text.span(start, start + len(quote)),))
-        elif len(cased) < _MOST_CASES:
+        elif len(cased) < most:
             cased.append(Span(start, start + len(quote)))
         if len(equal) > MAX_COUNTED:
             break
@@ -185,9 +187,10 @@ def _in_parts(text: Folded, asked: Asked, wanted: Wanted) -> Located | None:
         lowered = tuple(text_of.lower() for text_of in reading.parts)
         if any(len(low) != len(part) for low, part in zip(lowered, reading.parts, strict=True)):
             continue
+        around = placements(text.lowered, lowered, reading.gap)
         places = [
             tuple(text.span(start, end) for start, end in placed)
-            for placed in placements(text.lowered, lowered, reading.gap)
+            for placed in comparable(around, len(shape), len(text.lowered))
             if all(
                 _same_letters(text.shaped, start, part, free)
                 for (start, _), part, free in zip(placed, reading.parts, reading.free, strict=True)

@@ -14,6 +14,9 @@ from factstore.quotes.differences import changes_meaning
 MOST_OMITTED = 600
 """Code points between two parts, at most: more is another passage, not an omission."""
 
+MOST_PARTS = 50
+"""Parts that one quote is read as, at most: each is looked for in the whole text."""
+
 _MARKS_BETWEEN = 4  # where the quote interrupts speech that the text has in one piece
 _MOST_PLACES = 50
 _MOST_NEXT = 3
@@ -92,7 +95,8 @@ def _without_additions(quote: str) -> str | None:
 
 def _uninterrupted(quote: str) -> Iterator[Reading]:
     parts = _INTERRUPTION.split(quote)
-    yield Reading(tuple(parts), tuple(frozenset({0}) for _ in parts), _MARKS_BETWEEN)
+    if len(parts) <= MOST_PARTS:
+        yield Reading(tuple(parts), tuple(frozenset({0}) for _ in parts), _MARKS_BETWEEN)
 
 
 def _with_omissions(quote: str) -> Iterator[Reading]:
@@ -107,7 +111,7 @@ def _with_omissions(quote: str) -> Iterator[Reading]:
             parts.append(part)
             frees.append(frozenset({0} | {at - done for at in free if done <= at < end}))
         done = match.end() if match else end
-    if parts:
+    if 0 < len(parts) <= MOST_PARTS:
         yield Reading(tuple(parts), tuple(frees), MOST_OMITTED)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from factstore.quotes.anchor import MAX_COUNTED, Span, check_not_empty, find_all
+from factstore.quotes.anchor import MAX_COUNTED, Span, check_not_empty, comparable, find_all
 from factstore.quotes.context import Wanted, decided
 from factstore.quotes.folding import Folded, fold
 from factstore.quotes.locate import Match, Outcome, ask, inexact, locate
@@ -67,7 +67,8 @@ def _in_context(source: Folded, words: Words) -> list[Span]:
     if asked.start == asked.end:
         return []
     wanted, spans = asked.shaped.replace("\n", " "), []
-    for at in find_all(source.lowered, asked.lowered):
+    places = find_all(source.lowered, asked.lowered)
+    for at in comparable(places, len(wanted), len(source.lowered)):
         if source.shaped[at : at + len(wanted)].replace("\n", " ") == wanted:
             spans.append(source.span(at + asked.start, at + asked.end))
         if len(spans) > MAX_COUNTED:

@@ -1,4 +1,5 @@
 import string
+import time
 from typing import Any
 
 import pytest
@@ -200,3 +201,25 @@ def test_reading_grows_with_the_text_and_no_faster(unit: str, quote: str) -> Non
         locate(folded, quote)
         reads.append(Counted.read)
     assert reads[1] <= 5 * reads[0] + 10_000
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        (("a" * 24_999 + "A") * 8, "a" * 50_000),  # each place differs, and only far inside
+        ("a" * 200_000, "A" * 100_000),
+        ("ab " * 300_000 + "zq", " ... ".join(["zq"] * 10_000)),  # parts, each at the very end
+    ],
+)
+def test_hostile_quotes_take_seconds_at_the_most(text: str, quote: str) -> None:
+    before = time.process_time()
+    assert locate(text, quote).outcome in {"candidates", "absent"}
+    assert locate(text, quote, prefix=quote[0]).outcome in {"candidates", "absent"}
+    assert time.process_time() - before < 8
+
+
+def test_words_in_fifty_parts_are_found_and_in_more_they_are_not() -> None:
+    words = [f"word{number}" for number in range(102)]
+    text = " ".join(words)
+    assert len(locate(text, " ... ".join(words[:100:2])).spans) == 50
+    assert locate(text, " ... ".join(words[:102:2])).spans == ()
