@@ -1,5 +1,7 @@
 """POST /api/v1/facts/{id}/propose, accept, reject, reopen: who moves a fact from where to where."""
 
+from uuid import uuid4
+
 import pytest
 
 from factstore.accounts import actions as account_actions
@@ -124,8 +126,8 @@ def test_a_rejected_claim_recorded_anew_keeps_the_old_one_closed(step, draft, cr
 
 
 def test_who_may_take_which_step(step, draft, create, ids, dora, emil, anonymous, reader):
-    refused(step(draft, "propose", client=dora), 403, "not_yours")
-    refused(step(draft, "withdraw", client=dora), 403, "not_yours")
+    refused(step(draft, "propose", client=dora), 404, "not_found")
+    refused(step(draft, "withdraw", client=dora), 404, "not_found")
     own = dora.post(URL, bodies.event(ids)).json()
     for name in ("accept", "reject", "reopen", "standing"):
         refused(step(own, name, client=dora), 403, "permission_denied")
@@ -145,10 +147,37 @@ def test_who_may_take_which_step(step, draft, create, ids, dora, emil, anonymous
 
 def test_a_contributor_changes_own_facts_alone(draft, dora, ids):
     own = dora.post(URL, bodies.event(ids)).json()
-    for fact, status in ((own, 200), (draft, 403)):
+    for fact, status in ((own, 200), (draft, 404)):
         patch = {"evidence": {"confirm": [fact["evidence"][0]["id"]]}, **WHY}
         response = dora.patch(f"{URL}/{fact['id']}", patch, HTTP_IF_MATCH="*")
         assert response.status_code == status
+
+
+@pytest.mark.parametrize("is_withdrawn", [False, True])
+def test_what_a_contributor_may_not_see_is_not_there_to_write_to(
+    is_withdrawn, step, draft, dora, api
+):
+    if is_withdrawn:
+        assert step(draft, "withdraw", client=api).status_code == 200
+    unknown = dora.patch(f"{URL}/{uuid4()}", {**WHY, "values": {}}, HTTP_IF_MATCH='"7.7"')
+    refused(unknown, 404, "not_found")
+    url = f"{URL}/{draft['id']}"
+    patch = {**WHY, "values": {}}
+    answers = [
+        dora.patch(url, patch, HTTP_IF_MATCH='"7.7"'),
+        *(
+            dora.post(f"{url}/{name}", WHY, HTTP_IF_MATCH='"7.7"')
+            for name in ("propose", "withdraw")
+        ),
+    ]
+    for answer in answers:
+        refused(answer, 404, "not_found")
+        assert answer.json().keys() == unknown.json().keys()
+
+
+def test_a_contributor_proposes_no_fact_of_others_in_sight(step, draft, dora):
+    moved(step(draft, "accept"), "accepted")
+    refused(step(draft, "propose", client=dora), 403, "not_yours")
 
 
 @pytest.mark.parametrize("name", ["propose", "accept", "reject", "reopen"])

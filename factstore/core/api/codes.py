@@ -62,7 +62,7 @@ PROBLEMS: dict[str, Code] = {
         403,
         "This is somebody else's",
         "Contributors change, propose and withdraw their own facts, and whoever made a proposal "
-        "takes it back.",
+        "takes it back. What you may not see at all is `not_found`.",
     ),
     "not_found": Code(
         404,

@@ -148,6 +148,7 @@ class FactDetail(FactView):
         stale until it is set again or confirmed.
         """
         body, expected = self.body(), if_match(request)
+        seen(request, id, merged=True)
         with self.change(body):
             actions.update_fact(id, fact_patch(body), expected=expected)
         return self.written(id)

@@ -9,7 +9,7 @@ from factstore.core.api.views import operation
 from factstore.core.roles import Role
 from factstore.facts import actions
 from factstore.facts.api.read_serializers import FactRead
-from factstore.facts.api.views import FactView
+from factstore.facts.api.views import FactView, seen
 from factstore.facts.api.workflow_serializers import FactAccept, FactStep, StandingWrite
 from factstore.facts.api.write_serializers import Reasoned
 
@@ -25,11 +25,12 @@ class FactProposing(FactView):
         conditional=True,
         role=Role.CONTRIBUTOR,
     )
-    def post(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
+    def post(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
         """Propose a draft.
 
         From then on it waits for a reviewer. Contributors propose their own drafts.
         """
+        seen(request, id, merged=True)
         return self.step(id, actions.propose_fact)
 
 
@@ -112,10 +113,11 @@ class FactWithdrawal(FactView):
         conditional=True,
         role=Role.CONTRIBUTOR,
     )
-    def post(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
+    def post(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  name in the path
         """Withdraw a fact that was recorded in error; it is 410 with the reason from then on.
 
         Accepted facts are withdrawn by reviewers; contributors withdraw what they recorded. Open
         proposals and flags about it are closed.
         """
+        seen(request, id, merged=True)
         return self.step(id, actions.withdraw_fact, keeps_reason=True)
