@@ -6,42 +6,15 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from factstore.core.api.problem_serializers import CandidateRead, QuoteDifferenceRead, StretchRead
-from factstore.core.api.serializers import ExactText, IdField, StrictSerializer, Whole
-from factstore.quotes.api.serializers import MAX_CONTEXT, MAX_OFFSET, QuotedVersionRead
+from factstore.core.api.serializers import ExactText
+from factstore.quotes.api.serializers import QuotedVersionRead, QuoteSelector
 from factstore.sources.api.serializers import ArticleReferenceRead
 
 
-class QuoteLocate(StrictSerializer):
+class QuoteLocate(QuoteSelector):
     """Words to be looked for in a stored text; nothing is written."""
 
-    version = IdField(required=False, help_text="Id of the version to look in.")
-    article = IdField(
-        required=False, help_text="Instead: id of the article whose newest version is meant."
-    )
     exact = ExactText(help_text="The words.")
-    prefix = ExactText(
-        required=False,
-        allow_blank=True,
-        max_length=MAX_CONTEXT,
-        help_text="What stands right before the words.",
-    )
-    suffix = ExactText(
-        required=False,
-        allow_blank=True,
-        max_length=MAX_CONTEXT,
-        help_text="What stands right after the words.",
-    )
-    hint = Whole(
-        required=False,
-        min_value=0,
-        max_value=MAX_OFFSET,
-        help_text="About where the words start, in `unit`: chooses among repeats.",
-    )
-    unit = serializers.ChoiceField(
-        choices=["codepoint", "utf16"],
-        required=False,
-        help_text="What `hint` counts: Unicode code points (default) or UTF-16 code units.",
-    )
 
 
 _STRETCH = {

@@ -25,11 +25,9 @@ _SELECTORS = {
 
 
 class QuoteSelector(StrictSerializer):
-    """Where words stand in a stored text.
+    """Words of a stored text: of a `version`, or of an `article`, whose newest version is meant.
 
-    Name a `version`, or an `article`, whose newest version is meant; then the words (`exact`, with
-    `prefix`, `suffix` or `hint` where they stand more than once) or a span (`start`, `end`), or
-    both.
+    `prefix`, `suffix` and `hint` tell which place is meant where the words stand more than once.
     """
 
     version = IdField(required=False, help_text="Id of the version that has the words.")
@@ -49,18 +47,6 @@ class QuoteSelector(StrictSerializer):
         max_length=MAX_CONTEXT,
         help_text="What stands right after the words.",
     )
-    start = Whole(
-        required=False,
-        min_value=0,
-        max_value=MAX_OFFSET,
-        help_text="Offset of the first character in `unit`, from 0.",
-    )
-    end = Whole(
-        required=False,
-        min_value=0,
-        max_value=MAX_OFFSET,
-        help_text="Offset one past the last character in `unit`.",
-    )
     unit = serializers.ChoiceField(
         choices=["codepoint", "utf16"],
         required=False,
@@ -75,8 +61,20 @@ class QuoteSelector(StrictSerializer):
 
 
 class QuoteCreate(QuoteSelector):
-    """A span of a stored text to be kept as a quote."""
+    """A span of a stored text to be kept as a quote: words, or `start` and `end`, or both."""
 
+    start = Whole(
+        required=False,
+        min_value=0,
+        max_value=MAX_OFFSET,
+        help_text="Offset of the first character in `unit`, from 0.",
+    )
+    end = Whole(
+        required=False,
+        min_value=0,
+        max_value=MAX_OFFSET,
+        help_text="Offset one past the last character in `unit`.",
+    )
     match = serializers.ChoiceField(
         choices=["exact", "repaired"],
         required=False,
