@@ -149,7 +149,7 @@ def refused(text: str, found: Placed) -> Unplaced:
             f"The quoted words stand in the text, but the given {found.unmet} does not stand "
             "beside them: the context does not match."
         )
-        return _absent(detail, f"/{found.unmet}", text, matches)
+        return _absent(detail, f"/{found.unmet}", text, matches, more=found.more)
     detail = "The quoted words do not stand in the text."
     if matches:
         detail = (
@@ -159,13 +159,16 @@ def refused(text: str, found: Placed) -> Unplaced:
     return _absent(detail, "/exact", text, matches)
 
 
-def _absent(detail: str, pointer: str, text: str, matches: Sequence[Match]) -> QuoteAbsent:
+def _absent(
+    detail: str, pointer: str, text: str, matches: Sequence[Match], *, more: bool = False
+) -> QuoteAbsent:
     said = "These words do not stand in the text at this place."
     return QuoteAbsent(
         detail,
         errors=[FieldError(pointer, "quote_absent", said)],
         candidates=described(text, matches),
         total=len(matches),
+        more=more,
     )
 
 

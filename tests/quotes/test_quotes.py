@@ -2,6 +2,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from factstore.core.constraints import violated
+from factstore.quotes.anchor import MAX_COUNTED
 from factstore.quotes.api.serializers import QuoteRead
 from factstore.quotes.folding import FOLDING_VERSION
 from factstore.quotes.models import Quote
@@ -147,6 +148,14 @@ def test_words_elsewhere_than_in_their_context_are_offered(api, version):
     assert (response.status_code, response.json()["code"]) == (422, "quote_absent")
     (candidate,) = response.json()["candidates"]
     assert (candidate["exact"], candidate["score"]) == ("one", 1)
+
+
+def test_a_refusal_says_that_there_are_more_places_than_it_counts(api, capture):
+    version = capture("a " * (MAX_COUNTED + 1))
+    response = api.post(URL, {"version": str(version.id), "exact": "a", "prefix": "x"})
+    assert (response.status_code, response.json()["errors"][0]["pointer"]) == (422, "/prefix")
+    told = response.json()
+    assert (told["candidates_total"], told["candidates_more"]) == (MAX_COUNTED, True)
 
 
 PARTED = "Officials said that the crews, worn out by the long winter, had left the port."
