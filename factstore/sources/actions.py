@@ -189,7 +189,7 @@ def add_version(
 
     def same_text() -> Duplicate:
         found = Version.objects.without_text().filter(sha256=digest, redacted=False)
-        existing = found.order_by("pk")[0]
+        existing = found.exclude(article=article_id).order_by("pk")[0]
         return Duplicate(
             f"This text is stored already, as version {existing.number} of article "
             f"{existing.article_id}. Send `reprint` if this article is one of its own.",

@@ -168,6 +168,7 @@ def test_a_page_that_takes_too_long_or_too_much_is_ended(api, settings):
         ("<html><script>" + "var a=1;" * 500_000 + "</script></html>", "no_text"),
         ("<html><body>" + "<!-- " * 1_000_000, "no_text"),
         ("x" * 50_000_000, "page_too_large"),
+        ("<" * 50_000, "no_text"),
     ],
 )
 def test_hostile_pages_are_refused(hostile, code):
@@ -272,6 +273,18 @@ def test_an_older_text_may_come_back(api, capture):
     assert (refused.status_code, refused.json()["code"]) == (409, "duplicate")
 
 
+def test_a_text_that_another_article_took_over_is_refused_with_that_one(api, capture):
+    article = capture(text="first")
+    url = f"{ARTICLES}/{article['id']}/versions"
+    assert api.post(url, {"text": "second", "reason": "r"}).status_code == 201
+    other = capture(text="first", reprint=True)
+    refused = api.post(url, {"text": "first", "reason": "r"})
+    assert (refused.status_code, refused.json()["existing"]["id"]) == (
+        409,
+        other["versions"][0]["id"],
+    )
+
+
 def test_duplicates_by_address_and_by_overlap(api, capture):
     long = [f"Sentence {i} of the long report says something of its own." for i in range(60)]
     one = capture(text=" ".join(long), url="http://www.Courier.example/bridge/#top")
@@ -282,6 +295,22 @@ def test_duplicates_by_address_and_by_overlap(api, capture):
     assert 0.65 <= found[0]["score"] <= 0.95
     extracted = api.post(URL, {"html": page()}).json()["duplicates"]
     assert extracted == [{"article": {"id": one["id"]}, "by": "url", "score": 1.0}]
+
+
+def test_long_addresses_are_kept_and_compared_whole(api, capture):
+    path = "".join(chr(0x4E00 + i * 7919 % 20_000) for i in range(1900))
+    one = capture(text="first", url=f"https://a.example/{path}/1")
+    two = capture(text="second", url=f"http://www.a.example/{path}/1?utm_source=x")
+    capture(text="third", url=f"https://a.example/{path}/2")
+    found = api.get(f"{ARTICLES}/{one['id']}/duplicates").json()["results"]
+    assert [(d["article"]["id"], d["by"]) for d in found] == [(two["id"], "url")]
+    head = f'<link rel="canonical" href="https://a.example/{path}/1">'
+    claimed = api.post(URL, {"html": page(head=head)}).json()["duplicates"]
+    assert {d["article"]["id"] for d in claimed} == {one["id"], two["id"]}
+    made = api.post(ARTICLES, {"language": "en", "html": page(head=head)})
+    assert made.status_code == 201, made.content
+    found = api.get(f"{ARTICLES}/{made.json()['id']}/duplicates").json()["results"]
+    assert {d["article"]["id"] for d in found} == {one["id"], two["id"]}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -40,6 +40,7 @@ _ELEMENTS = {
     "publisher": (),
 }
 _SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"\w")
 _TAG = re.compile(r"<[A-Za-z]")
 
 
@@ -81,7 +82,7 @@ def read(html: str, limits: Limits) -> Read:
     except RecursionError:
         raise _too_deep(limits) from None
     text = (found.text or "").strip() if found else ""
-    if not text:
+    if not _WORD.search(text):
         raise Unreadable("no_text", "No text of an article was found in the page.")
     claims += _guessed(found, {claim["name"] for claim in claims})
     return Read(
