@@ -79,9 +79,7 @@ def picture(asked: Asked) -> SafeString:
     rows = (
         (
             text[max(0, start - AROUND) : start],
-            text[start:end]
-            if end - start <= AROUND * 10
-            else text[start : start + AROUND * 10] + "…",
+            text[start:end] if end - start <= LONGEST else text[start : start + LONGEST] + "…",
             text[end : end + AROUND],
         )
         for start, end in spans[:50]
