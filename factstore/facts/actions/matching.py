@@ -1,6 +1,6 @@
 """Which values of two facts say the same, and what stored facts claim."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from factstore.core import canonical
@@ -33,31 +33,33 @@ def equals(fact: Fact, other: Fact) -> dict[UUID, UUID]:
     polarity, and of the same words if there is one.
     """
     waiting: dict[tuple[str, ...], list[UUID]] = {}
-    for row in _values(other):
-        for key in _keys(row, other):
-            waiting.setdefault(key, []).append(row.pk)
+    for pk, keys in _keys(other):
+        for key in keys:
+            waiting.setdefault(key, []).append(pk)
     found: dict[UUID, UUID] = {}
-    for row in _values(fact):
-        for key in _keys(row, fact):
-            free = [pk for pk in waiting.get(key, ()) if pk not in found.values()]
-            if free:
-                found[row.pk] = free[0]
-                break
+    taken: set[UUID] = set()
+    for pk, keys in _keys(fact):
+        free = (one for key in keys for one in waiting.get(key, ()) if one not in taken)
+        if equal := next(free, None):
+            found[pk] = equal
+            taken.add(equal)
     return found
 
 
-def _values(fact: Fact) -> list[Value]:
+def _keys(fact: Fact) -> Iterator[tuple[UUID, list[tuple[str, ...]]]]:
+    """Yield what another value must share with each value of a fact, the closest first."""
     rows = Value.objects.filter(fact=fact).select_related("field", "clause")
-    return list(rows.order_by("position", "pk"))
-
-
-def _keys(row: Value, fact: Fact) -> list[tuple[str, ...]]:
-    """Return what another value must share with this one, the closest first."""
-    said = _said(row)
-    if row.clause is None:
-        return [("", said)]
-    clause = sorted(_said(v) for v in _values(fact) if v.clause_id == row.clause_id)
-    return [(row.clause.polarity, said, *clause), (row.clause.polarity, said)]
+    said = {row: _said(row) for row in rows.order_by("position", "pk")}
+    clauses: dict[UUID | None, list[str]] = {}
+    for row, words in said.items():
+        clauses.setdefault(row.clause_id, []).append(words)
+    for row, words in said.items():
+        if row.clause is None:
+            yield row.pk, [("", words)]
+        else:
+            polarity = row.clause.polarity
+            whole = sorted(clauses[row.clause_id])
+            yield row.pk, [(polarity, words, *whole), (polarity, words)]
 
 
 def _said(row: Value) -> str:

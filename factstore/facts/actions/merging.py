@@ -199,11 +199,9 @@ def _reassign(ids: list[UUID], fact: Fact, other: Fact, pairs: Mapping[UUID, UUI
     current = Revision.objects.current("fact").get(object_id=other.pk)
     stale = _stale(fact)
     start = Evidence.objects.filter(fact=other).count()
+    for value, equal in pairs.items():
+        Coverage.objects.filter(evidence__in=ids, value=value).update(fact=other, value=equal)
     for i, evidence_id in enumerate(ids):
-        for coverage in Coverage.objects.filter(evidence=evidence_id):
-            Coverage.objects.filter(pk=coverage.pk).update(
-                fact=other, value=pairs[coverage.value_id]
-            )
         confirmed = None if evidence_id in stale else current.content_revision + 1
         Evidence.objects.filter(pk=evidence_id).update(
             fact=other, position=start + i, confirmed_in=confirmed
