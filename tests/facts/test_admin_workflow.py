@@ -56,6 +56,24 @@ def test_the_standing_asks_for_a_successor_where_one_is_needed(fact, editor, rev
     assert stored.standing_reason == "two say no"
 
 
+@pytest.mark.parametrize(
+    ("step", "member", "most"),
+    [("reject", "conflict_of_interest", 5000), ("standing", "note", 2000)],
+)
+def test_steps_take_texts_as_long_as_the_api_does(create, ids, reviewer, step, member, most):
+    fact = create(bodies.permission(ids))
+    if step == "standing":
+        save(reviewer, url(fact, "accept"), reason="checked")
+    state = {"state": "disputed"} if step == "standing" else {}
+    page = save(reviewer, url(fact, step), reason="r", **state, **{member: "x" * (most + 1)})
+    assert f"at most {most} characters" in told(page)
+    save(reviewer, url(fact, step), reason="r", **state, **{member: "x" * most})
+    stored = Fact.objects.get()
+    assert (stored.status, stored.standing) == (
+        ("accepted", "disputed") if step == "standing" else ("rejected", "stands")
+    )
+
+
 @pytest.fixture
 def proposal(api, fact):
     """Two items: the area, and the ruling."""

@@ -10,11 +10,12 @@ from factstore.core.roles import Role
 from factstore.facts import actions
 from factstore.facts.actions.rights import check_proposing, check_withdrawal
 from factstore.facts.admin.finding import FactChoice
+from factstore.facts.api.flag_serializers import MAX_FLAG
+from factstore.facts.api.workflow_serializers import MAX_CONFLICT, MAX_NOTE
 from factstore.facts.models import Fact, Flag
 from factstore.ledger.admin.steps import Asked, Step, StepForm, in_use, merging, withdrawal
 
 Status = Fact.Status
-MAX_FLAG = 10_000
 
 
 def _in(*statuses: str) -> Any:
@@ -38,7 +39,7 @@ class DecisionForm(StepForm):
     conflict_of_interest = forms.CharField(
         required=False,
         empty_value=None,
-        max_length=2000,
+        max_length=MAX_CONFLICT,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Where you have an interest of your own in it: kept as an internal note, for "
         "colleagues alone.",
@@ -52,6 +53,7 @@ class StandingForm(StepForm):
     note = forms.CharField(
         required=False,
         empty_value=None,
+        max_length=MAX_NOTE,
         widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
         help_text="Shown to every reader.",
     )
