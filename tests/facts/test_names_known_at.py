@@ -1,7 +1,11 @@
 """Names in filters mean what they meant at `known_at`: merged and parted entities, external ids."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from factstore.facts.filtering import Filters
+from factstore.facts.naming import resolve
 from tests.facts import bodies
 from tests.facts.bodies import URL
 
@@ -73,3 +77,29 @@ def test_an_external_id_that_is_gone_is_known_where_it_was(ids, do, fact, found,
     assert anonymous.get(URL, {**asked, "known_at": gone}).status_code == 400
     given = do(ids["us"], external_ids=[{"scheme": "wikidata", "value": "Q30"}])
     assert found(**asked, known_at=given) == found(**asked, known_at=gone) == [fact["id"]]
+
+
+MANY = """
+    INSERT INTO ledger_revision (id, kind, object_id, number, content_revision, from_position,
+        document, content_digest, change_id)
+    SELECT gen_random_uuid(), kind, gen_random_uuid(), number, content_revision, from_position,
+        replace(document, 'Q30', 'Q' || 1000 + n), content_digest, change_id
+    FROM ledger_revision, generate_series(1, 3000) n
+    WHERE kind = 'entity' AND object_id = %s AND number = 1
+"""
+
+
+def test_who_had_an_external_id_then_is_looked_up_in_an_index(ids, do, fact):
+    gone = do(ids["us"], external_ids=[])
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE ledger_revision DISABLE TRIGGER USER")
+        cursor.execute(MANY, [ids["us"]])
+        cursor.execute("ANALYZE ledger_revision")
+    asked = Filters(entities=("wikidata:Q30",), known_at=gone - 1)
+    with CaptureQueriesContext(connection) as statements:
+        assert resolve(asked)["entity wikidata:Q30"] == ids["us"]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {statements[0]['sql']}")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "facts_external_ids_then" in plan
