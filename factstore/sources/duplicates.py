@@ -14,7 +14,8 @@ from factstore.sources.sketch import resemblance, sketch
 LEAST = 0.1
 """The share of runs of words from which two texts are said to overlap."""
 MOST = 50
-_LOOKED_AT = 500
+_SHARING = 200  # versions that are looked at of those with one and the same run of words
+_COMPARED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,7 @@ _ADDRESS = """
 """
 _OVERLAP = """
     SELECT v.article_id, v.sketch FROM sources_version v
-    JOIN sources_article a ON a.id = v.article_id
-    WHERE v.sketch && %s::bigint[] AND a.withdrawn_reason IS NULL
-    AND v.article_id IS DISTINCT FROM %s::uuid
-    ORDER BY cardinality(ARRAY(
-        SELECT unnest(v.sketch) INTERSECT SELECT unnest(%s::bigint[]))) DESC, v.id
-    LIMIT %s
+    JOIN sources_sharing(%s::bigint[], %s::uuid, %s, %s) USING (id)
 """
 
 
@@ -91,7 +87,7 @@ def _candidates(
             cursor.execute(_ADDRESS, [list(urls)])
             found |= {(row[0], "url"): 1.0 for row in cursor.fetchall()}
         numbers = list(sketched)
-        cursor.execute(_OVERLAP, [numbers, apart_from, numbers, _LOOKED_AT])
+        cursor.execute(_OVERLAP, [numbers, apart_from, _SHARING, _COMPARED])
         for article, other in cursor.fetchall():
             score = round(resemblance(numbers, other), 3)
             if score >= LEAST and score > found.get((article, "text"), 0):

@@ -10,7 +10,7 @@ import pytest
 from django.db import connections
 
 from factstore.ledger.models import Change
-from factstore.sources import boilerplate
+from factstore.sources import boilerplate, duplicates
 from factstore.sources.api.extract_serializers import ExtractedRead, OriginalContentRead
 from factstore.sources.api.serializers import VersionRead
 from factstore.sources.extraction import extract
@@ -295,6 +295,18 @@ def test_duplicates_by_address_and_by_overlap(api, capture):
     assert 0.65 <= found[0]["score"] <= 0.95
     extracted = api.post(URL, {"html": page()}).json()["duplicates"]
     assert extracted == [{"article": {"id": one["id"]}, "by": "url", "score": 1.0}]
+
+
+def test_a_phrase_that_many_texts_have_does_not_hide_the_one_like_it(api, capture, monkeypatch):
+    monkeypatch.setattr(duplicates, "_SHARING", 2)
+    common = "Here the same words begin every text of this one outlet, whatever comes after. "
+    told = [f"Report {i} says of number {i} what no other one does." for i in range(40)]
+    one = capture(text=common + " ".join(told))
+    for i in range(5):
+        capture(text=common + f"Only a few words of its own, number {i}.")
+    twin = capture(text=common + " ".join(told[:36]))
+    found = api.get(f"{ARTICLES}/{one['id']}/duplicates").json()["results"]
+    assert [(d["article"]["id"], d["by"]) for d in found] == [(twin["id"], "text")]
 
 
 def test_long_addresses_are_kept_and_compared_whole(api, capture):
