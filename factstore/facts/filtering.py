@@ -55,11 +55,27 @@ class Where:
     def sql(self) -> str:
         return " AND ".join(self.conditions)
 
+    def renamed(self, prefix: str) -> "Where":
+        """Return the same with another name for each parameter, to stand beside its like."""
+        conditions = [text.replace("%(", f"%({prefix}_") for text in self.conditions]
+        return Where(conditions, {f"{prefix}_{k}": v for k, v in self.parameters.items()})
+
+
+def moment(rows: str, *, known_at: bool) -> str:
+    """Return the condition on `rows` that are current, or were at the parameter `position`."""
+    if not known_at:
+        return f"{rows}.to_position IS NULL"
+    return (
+        f"{rows}.from_position <= %(position)s"
+        f" AND ({rows}.to_position IS NULL OR {rows}.to_position > %(position)s)"
+    )
+
 
 def conditions(filters: Filters, names: Mapping[str, str]) -> Where:
     """Return the conditions on a facet row `f`; `names` as `naming.resolve` gives them."""
-    where = Where()
-    _add_moment(where, filters, names)
+    where = Where([moment("f", known_at=filters.known_at is not None)])
+    if filters.known_at is not None:
+        where.parameters["position"] = int(names["known_at"])
     where.add("NOT f.withdrawn AND f.status = ANY (%(statuses)s)", statuses=list(filters.statuses))
     if filters.drafts_of is not None and set(filters.statuses) != {"accepted"}:
         where.add(
@@ -77,16 +93,6 @@ def conditions(filters: Filters, names: Mapping[str, str]) -> Where:
     _add_sources(where, filters, names)
     _add_days(where, filters)
     return where
-
-
-def _add_moment(where: Where, filters: Filters, names: Mapping[str, str]) -> None:
-    if filters.known_at is None:
-        where.add("f.to_position IS NULL")
-        return
-    where.add(
-        "f.from_position <= %(position)s AND (f.to_position IS NULL OR f.to_position > %(position)s)",
-        position=int(names["known_at"]),
-    )
 
 
 def _add_mentions(where: Where, filters: Filters, names: Mapping[str, str]) -> None:

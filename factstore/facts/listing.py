@@ -55,22 +55,22 @@ def find(
     backwards: bool,
     after: tuple[str | None, ...] | None,
     count_omitted: bool,
+    names: Mapping[str, str] | None = None,
 ) -> Found:
     """Return the facts that `filters` ask for, at most `limit`, beyond the key `after`.
 
     The key is (day, fact id), the day "" for the recorded orders. `backwards` scans towards the
-    list's beginning.
+    list's beginning. `names`: as `resolve` gave them before; None: they are resolved now.
 
     Raises:
         UnknownName: a filter names a type, field, entity, publisher or article that does not exist.
     """
-    where = conditions(filters, resolve(filters))
-    shown = filters.standings or SHOWN_STANDINGS
+    where = conditions(filters, resolve(filters) if names is None else names)
     column, descending = _ORDERS[order]
     descending ^= backwards
     keys = [k for k in (column, "f.fact_id") if k]
-    page = Where([*where.conditions, "f.standing = ANY (%(shown)s)"], dict(where.parameters))
-    page.parameters |= {"shown": list(shown), "limit": limit}
+    page = shown(where, filters)
+    page.parameters["limit"] = limit
     if after is not None:
         page.add(
             f"({', '.join(keys)}) {'<' if descending else '>'} "
@@ -80,7 +80,7 @@ def find(
         )
     direction = "DESC" if descending else "ASC"
     ordering = ", ".join(f"{k} {direction}" for k in keys)
-    omitted = _omitted_sql(where) if count_omitted and not filters.standings else "NULL::text"
+    omitted = omitted_sql(where, filters) if count_omitted else "NULL::text"
     rows = fetch_bytes(
         f"""SELECT p.document, p.fact_id, p.day, o.omitted
             FROM (SELECT {omitted} AS omitted) o LEFT JOIN LATERAL (
@@ -98,7 +98,19 @@ def find(
     )
 
 
-def _omitted_sql(where: Where) -> str:
+def shown(where: Where, filters: Filters) -> Where:
+    """Return `where` with the standings that are asked for, or that are shown by default."""
+    standings = list(filters.standings or SHOWN_STANDINGS)
+    return Where(
+        [*where.conditions, "f.standing = ANY (%(shown)s)"],
+        {**where.parameters, "shown": standings},
+    )
+
+
+def omitted_sql(where: Where, filters: Filters) -> str:
+    """Return SQL for the JSON that counts what the default leaves out; null where none is."""
+    if filters.standings:
+        return "NULL::text"
     counts = ", ".join(
         f"'{standing}', (SELECT count(*) FROM (SELECT FROM facts_facet f WHERE {where.sql()}"
         f" AND f.standing = '{standing}' LIMIT {MAX_COUNTED + 1}) counted)"

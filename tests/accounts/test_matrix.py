@@ -58,6 +58,7 @@ LEAST = {
     "GET /fact-types/{name}/schema": ANYBODY,
     "GET /facts": ANYBODY,
     "POST /facts": CONTRIBUTOR,
+    "GET /facts/facets": ANYBODY,
     "POST /facts/batch": CONTRIBUTOR,
     "GET /facts/{id}": ANYBODY,
     "PATCH /facts/{id}": CONTRIBUTOR,

@@ -5,6 +5,7 @@ Written from docs/openapi.yaml and docs/data-model.md; no part of it is the stor
 
 import re
 from calendar import monthrange
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -23,6 +24,9 @@ REPEATED = {
     "article": "any",
 }
 """How the values of a repeated parameter go together."""
+STATUSES = ["draft", "proposed", "accepted", "rejected"]
+EVERY = {"status": STATUSES, "standing": ["stands", "disputed", *LEFT_OUT]}
+"""What filters that have a default ask for where they ask for nothing."""
 
 
 @dataclass
@@ -70,6 +74,21 @@ class Then:
             omitted = {state: states.count(state) for state in LEFT_OUT}
             found = [d for d in found if d["standing"]["state"] in ("stands", "disputed")]
         return [d["id"] for d in self._ordered(found, query.get("order", "-recorded"))], omitted
+
+    def faceted(self, query):
+        """Return what the facets say to a reviewer, by facet: the value or name, id and count."""
+        found = {name: self.listed(_without(name, query))[0] for name in {*REPEATED, ""}}
+        said = {}
+        for name in FACETS:
+            alternatives = REPEATED.get(name) == "any"
+            documents = [self.facts[fact][1] for fact in found[name if alternatives else ""]]
+            counted = Counter(value for d in documents for value in valued(d)[name])
+            named = {k: v for d in documents for k, v in called(d).items()}
+            said[name] = sorted(
+                ((value, named.get(value), number) for value, number in counted.items()),
+                key=lambda row: (-row[2], str(row[0]).lower()),
+            )
+        return said
 
     def _ordered(self, found, order):
         """Return documents, which come in the order of first recording, in a list's order."""
@@ -174,6 +193,56 @@ class Then:
             )
             for side in asked.split(" or ")
         )
+
+
+def _without(name, query):
+    return {**{k: v for k, v in query.items() if k != name}, **_all_of(name)}
+
+
+def _all_of(name):
+    return {name: EVERY[name]} if name in EVERY else {}
+
+
+def valued(document):
+    """Return the values of each facet that a fact has."""
+    evidence = document["evidence"]
+    articles = [e["article"] for e in evidence]
+    fields = [(v["field"], v["entity"]) for v in document["values"] if v["kind"] == "entity"]
+    agents = [h["agent"] for h in hops(document) if h["agent"]]
+    attributions = {
+        "anonymous" if h["anonymous"] else "named"
+        for h in hops(document)
+        if h["anonymous"] or h["agent"]
+    }
+    return {
+        "type": {document["type"]},
+        "status": {document["status"]},
+        "standing": {document["standing"]["state"]},
+        "publisher": {a["publisher"]["id"] for a in articles if a["publisher"]},
+        "article": {a["id"] for a in articles},
+        "speaker": {a["id"] for a in agents if a["kind"] != "publisher"}
+        | {entity["id"] for name, entity in fields if name == "speaker"},
+        "entity": {entity["id"] for _, entity in fields},
+        "attribution": attributions,
+        "stance": {e["stance"] for e in evidence},
+        "hedged": {any(e["hedged"] for e in evidence)},
+        "stale": {any(e["stale"] for e in evidence)},
+    }
+
+
+FACETS = [
+    *["type", "status", "standing", "publisher", "article", "speaker", "entity"],
+    *["attribution", "stance", "hedged", "stale"],
+]
+
+
+def called(document):
+    """Return the names and titles in a document, by the ids of the things."""
+    articles = [e["article"] for e in document["evidence"]]
+    things = [v["entity"] for v in document["values"] if v["kind"] == "entity"]
+    things += [h["agent"] for h in hops(document) if h["agent"]]
+    things += [a["publisher"] for a in articles if a["publisher"]]
+    return {t["id"]: t["name"] for t in things} | {a["id"]: a["title"] for a in articles}
 
 
 def hops(document):

@@ -15,6 +15,7 @@ from factstore.ledger import verification
 from tests import stores
 from tests.facts.bodies import URL
 from tests.facts.conftest import DESK
+from tests.facts.reading import facets_said
 from tests.properties.histories import ENTITIES, History
 from tests.properties.naive import LEFT_OUT
 from tests.properties.small_store import fill
@@ -168,10 +169,19 @@ def check_list(client, then, query, moment, tally):
     assert response.json()["omitted"] == omitted, (query, moment)
     if len(expected) > 2:
         assert pages(client, {**query, **moment}, 2) == (rows, omitted), (query, moment)
+    check_facets(client, then, query, moment, expected, omitted)
     for name in query:
         kept = {k: v for k, v in query.items() if k != name and k in ("status", "standing")}
         tally[name] += len(expected) > 0
         tally[name, "chooses"] += expected != then.listed(kept)[0]
+
+
+def check_facets(client, then, query, moment, expected, omitted):
+    """Compare the facets, and the export, of the same filters with the naive answer."""
+    filters = {name: value for name, value in query.items() if name != "order"}
+    answer = client.get(f"{URL}/facets", {**filters, **moment}).json()
+    assert (answer["count"], answer["omitted"]) == (len(expected), omitted), (query, moment)
+    assert facets_said(answer) == then.faceted(filters), (query, moment)
 
 
 def check_readers(anonymous, then, position, facts):

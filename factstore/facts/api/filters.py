@@ -1,18 +1,20 @@
 """The query parameters of the list of facts, and the way into filters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from rest_framework import serializers
 
 from factstore.core.api.exceptions import BadParameter
-from factstore.core.api.parameters import PageParameters
+from factstore.core.api.parameters import PageParameters, Parameters
 from factstore.core.api.serializers import DayField, ExactText, Flag, IdField, Whole
 from factstore.core.dates import PartialDate, parse
 from factstore.facts.filtering import Filters
 from factstore.facts.models.evidence import Evidence
 from factstore.facts.models.facts import Fact
+from factstore.facts.naming import UnknownName
 from factstore.ledger.api.fields import MAX_IDS, KnownAtField
 from factstore.ledger.sight import Sight
 
@@ -26,7 +28,9 @@ def _many(child: Any, help_text: str, most: int = MAX_REPEATED) -> serializers.L
     )
 
 
-class FactParameters(PageParameters):
+class FactFilters(Parameters):
+    """What every reading of several facts can ask for."""
+
     type = _many(ExactText(max_length=40), "Facts of this type; repeated: of any of them.")
     status = _many(
         serializers.ChoiceField(choices=Fact.Status.values),
@@ -94,6 +98,11 @@ class FactParameters(PageParameters):
         help_text='Words in sentence, quotes and entity names: `word word`, `"a phrase"`, `or`, '
         "`-without`. Filters; the order stays.",
     )
+
+
+class FactParameters(PageParameters, FactFilters):
+    """The parameters of the list of facts."""
+
     order = serializers.ChoiceField(
         choices=["recorded", "-recorded", "from", "-from"],
         default="-recorded",
@@ -107,17 +116,35 @@ class FactParameters(PageParameters):
     )
 
 
+def visible_statuses(sight: Sight) -> tuple[str, ...]:
+    """Return the statuses of facts that somebody may see, if only of their own."""
+    if sight.own is None and not sight.everything:
+        return (Fact.Status.ACCEPTED.value,)
+    return tuple(Fact.Status.values)
+
+
+@contextmanager
+def known_names() -> Iterator[None]:
+    """Refuse names in the filters that the store does not know.
+
+    Raises:
+        BadParameter: a filter names something that does not exist.
+    """
+    try:
+        yield
+    except UnknownName as error:
+        raise BadParameter(f"{error.parameter}: {error}", parameter=error.parameter) from error
+
+
 def filters(query: Mapping[str, Any], *, sight: Sight) -> Filters:
     """Return the filters in validated parameters, for what the asker may see.
 
     Raises:
         BadParameter: a part of a parameter cannot be read.
     """
-    statuses = tuple(query.get("status") or [Fact.Status.ACCEPTED.value])
-    if sight.own is None and not sight.everything:
-        statuses = tuple(s for s in statuses if s == Fact.Status.ACCEPTED)
+    asked = query.get("status") or [Fact.Status.ACCEPTED.value]
     return Filters(
-        statuses=statuses,
+        statuses=tuple(s for s in asked if s in visible_statuses(sight)),
         drafts_of=None if sight.everything else sight.own,
         standings=tuple(query.get("standing", ())),
         types=tuple(query.get("type", ())),

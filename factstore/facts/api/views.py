@@ -9,17 +9,15 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from factstore.core.api import cursors
-from factstore.core.api.exceptions import BadParameter
 from factstore.core.api.views import document_response, etag, if_match, list_response, operation
 from factstore.core.errors import NotFound
 from factstore.core.roles import Role
 from factstore.facts import actions, listing
 from factstore.facts.api.drafting import fact_draft, fact_patch
-from factstore.facts.api.filters import FactParameters, filters
+from factstore.facts.api.filters import FactParameters, filters, known_names
 from factstore.facts.api.read_serializers import SUMMARY_MEMBERS, FactPage, FactRead
 from factstore.facts.api.steps import StepView
 from factstore.facts.api.write_serializers import FactCreate, FactUpdate
-from factstore.facts.naming import UnknownName
 from factstore.ledger.api.fields import KnownAtParameters
 from factstore.ledger.api.visibility import sight
 from factstore.ledger.errors import Moved
@@ -81,7 +79,7 @@ class Facts(FactView):
         """
         order = self.query["order"]
         scan = cursors.scan(self.query, order=order, check=[_DAYS[order], UUID])
-        try:
+        with known_names():
             found = listing.find(
                 filters(self.query, sight=sight(request)),
                 order=order,
@@ -90,8 +88,6 @@ class Facts(FactView):
                 after=scan.key,
                 count_omitted=scan.is_first,
             )
-        except UnknownName as error:
-            raise BadParameter(f"{error.parameter}: {error}", parameter=error.parameter) from error
         return list_response(
             request,
             scan,
