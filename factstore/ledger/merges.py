@@ -45,6 +45,7 @@ def steps(kind: str, change_id: UUID, *, of: UUID | None = None) -> Iterator[Ste
     written = Revision.objects.filter(kind=kind, change=change_id, number__gt=1)
     if of is not None:
         written = written.filter(object_id=of)
+    replaced = Revision.objects.replaced_in(change_id, kind=kind, of=of)
     for after in written:
-        before = Revision.objects.get(kind=kind, object_id=after.object_id, number=after.number - 1)
+        before = replaced[kind, after.object_id]
         yield Step(after.object_id, orjson.loads(before.document), orjson.loads(after.document))

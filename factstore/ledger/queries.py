@@ -90,6 +90,20 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             models.Q(to_position__isnull=True) | models.Q(to_position__gt=position)
         )
 
+    def replaced_in(
+        self, change_id: UUID, *, kind: str | None = None, of: UUID | None = None
+    ) -> "dict[tuple[str, UUID], Revision]":
+        """Return, by kind and object, what the revisions of a change (of a kind) came after."""
+        asked = {"change_id": change_id, "kind": kind, "object_id": of}
+        chosen = {column: value for column, value in asked.items() if value is not None}
+        rows = self.raw(
+            "SELECT p.* FROM ledger_revision r JOIN ledger_revision p ON p.kind = r.kind"
+            " AND p.object_id = r.object_id AND p.number = r.number - 1"
+            f" WHERE {' AND '.join(f'r.{column} = %s' for column in chosen)}",
+            list(chosen.values()),
+        )
+        return {(row.kind, row.object_id): row for row in rows}
+
     def in_sight(self, sight: Sight, names: Iterable[str]) -> Self:
         """Return the revisions of these kinds that somebody sees."""
         seen = sight.condition(names, rows=self.model._meta.db_table)  # noqa: SLF001  Django's public name

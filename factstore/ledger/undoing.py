@@ -1,7 +1,7 @@
 """Undoing a change as a whole: everything it wrote goes back to what it was before."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 import orjson
@@ -46,16 +46,14 @@ def revert_change(change_id: UUID) -> list[Undone]:
     alone()
     if not Change.objects.filter(pk=change_id, position__isnull=False).exists():
         raise NotFound(f"There is no change {change_id}.")
+    before = Revision.objects.replaced_in(change_id)
     rows = Revision.objects.filter(change=change_id)
-    steps = [_step(row) for row in rows]
+    steps = [_step(row, before.get((row.kind, row.object_id))) for row in rows]
     results = [_undone(step) for step in [*_first_first(steps), *_last_first(steps)]]
     if not any(result.outcome in ("reverted", "withdrawn") for result in results):
         raise CannotRevert(
             "Nothing of this change can be brought back.",
-            results=[
-                {"kind": r.kind, "id": str(r.id), "outcome": r.outcome, "reason": r.reason}
-                for r in results
-            ],
+            results=[asdict(result) for result in results],
         )
     return results
 
@@ -76,12 +74,8 @@ class _Step:
         )
 
 
-def _step(row: Revision) -> _Step:
-    after = orjson.loads(row.document)
-    if row.number == 1:
-        return _Step(row, None, after)
-    before = Revision.objects.get(kind=row.kind, object_id=row.object_id, number=row.number - 1)
-    return _Step(row, orjson.loads(before.document), after)
+def _step(row: Revision, before: Revision | None) -> _Step:
+    return _Step(row, orjson.loads(before.document) if before else None, orjson.loads(row.document))
 
 
 def _first_first(steps: Sequence[_Step]) -> list[_Step]:

@@ -75,8 +75,7 @@ def seen(opened: Change | None, outcome: object = None) -> Preview:
     if opened is None or not Revision.objects.filter(change=opened).exists():
         return Preview(outcome=outcome, basis=_basis((), {}))
     written = sorted(Revision.objects.filter(change=opened), key=lambda r: (r.kind, r.object_id))
-    replaced = Revision.objects.filter(to_position=opened.position)
-    before = {(row.kind, row.object_id): row for row in replaced}
+    before = Revision.objects.replaced_in(opened.pk)
     effects = [
         _effect(row, before.get((row.kind, row.object_id))) for row in _own_first(written, before)
     ]
