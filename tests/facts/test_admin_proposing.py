@@ -144,7 +144,17 @@ def test_contributors_see_and_edit_their_own_drafts_alone(create, ids, fact, con
     assert Fact.objects.get(created_by=eve).withdrawn_reason == "a slip"
     assert contributor.get("/admin/ledger/revision/").status_code == 403
     assert contributor.get("/admin/ledger/change/").status_code == 403
-    assert contributor.get(url(fact, "history")).status_code == 200
+    assert "first recorded" in told(contributor.get(f"{FACTS}{own.pk}/history/"))
+
+
+def test_contributors_read_in_a_history_what_the_api_tells_them(fact, contributor, reviewer):
+    seen = told(contributor.get(url(fact, "history")))
+    assert "Who" not in seen
+    assert "cleo" not in seen
+    assert "first recorded" not in seen
+    told_all = told(reviewer.get(url(fact, "history")))
+    assert "cleo" in told_all
+    assert "first recorded" in told_all
 
 
 def test_accepted_facts_are_withdrawn_by_reviewers(fact, editor, reviewer):

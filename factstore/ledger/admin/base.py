@@ -36,6 +36,7 @@ from factstore.ledger.admin.results import told_more
 from factstore.ledger.admin.state import actor, may, state
 from factstore.ledger.admin.steps import NOTE, REVERT, Step, Subject, in_use
 from factstore.ledger.models import Change
+from factstore.ledger.sight import Sight
 
 ATTEMPTS = 5
 """How often a save is merged anew where others save at the same moment."""
@@ -252,22 +253,23 @@ class RecordedAdmin(EditorsAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show the revisions of an object."""
+        """Show the revisions of an object; who made them and why is told to editors alone."""
         obj = self.get_object(request, object_id)
         recorded = self.recorded_id(object_id)
         if obj is None or recorded is None or not self.has_view_permission(request, obj):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined,no-any-return]  # ModelAdmin's own answer
         name = named(self.kind, recorded, obj)
+        sees = Sight.of(actor(request).role, actor(request).pk)
         context = {
             **self.admin_site.each_context(request),
             "title": f"History: {name}",
             "name": name,
-            "entries": history(self.kind, recorded),
+            "entries": history(self.kind, recorded, sight=sees),
             "module_name": str(self.opts.verbose_name_plural).capitalize(),
             "object": obj,
             "opts": self.opts,
             "back": reverse(self.url_of("change"), args=[obj.pk]),
-            "may_read_revisions": may(request, Role.EDITOR),
+            "is_editor": may(request, Role.EDITOR),
             "revert_url": self._revert_url(request, obj),
             **(extra_context or {}),
         }

@@ -12,7 +12,10 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from factstore.ledger import kinds
 from factstore.ledger.models import Note, Revision
+from factstore.ledger.queries import ALL
+from factstore.ledger.sight import Sight
 
 _RECORDS_OWN = frozenset({"recorded", "revision", "content_revision"})
 _NAMES = ("sentence", "name", "title", "label", "exact")
@@ -48,10 +51,11 @@ def content_revision(kind: str, object_id: UUID | None) -> int | None:
     return current.values_list("content_revision", flat=True).first()
 
 
-def history(kind: str, object_id: UUID) -> list[Entry]:
-    """Return the revisions of an object, newest first."""
+def history(kind: str, object_id: UUID, *, sight: Sight = ALL) -> list[Entry]:
+    """Return the revisions of an object that somebody sees, newest first."""
     rows = (
         Revision.objects.filter(kind=kind, object_id=object_id)
+        .in_sight(sight, [kind])
         .select_related("change__actor")
         .order_by("number")
     )
@@ -191,7 +195,8 @@ def with_names(texts: list[str]) -> list[str]:
     ids = {found for text in texts for found in _ID.findall(text)}
     if not ids:
         return texts
-    rows = Revision.objects.filter(object_id__in=ids, to_position=None)
+    # By kind, too: the index begins with it.
+    rows = Revision.objects.filter(kind__in=kinds.names(), object_id__in=ids, to_position=None)
     names = {str(row.object_id): f"“{name_of(json.loads(row.document))}”" for row in rows}
     return [_ID.sub(lambda found: names.get(found[0], found[0]), text) for text in texts]
 
