@@ -11,7 +11,7 @@ def redact(redaction: Redaction) -> None:
         if redaction.gone.places(alias.text):
             alias.delete()
     for external in ExternalId.objects.iterator():
-        if redaction.gone.places(f"{external.value}"):
+        if redaction.gone.places(external.value):
             external.delete()
 
 
