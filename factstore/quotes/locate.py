@@ -14,13 +14,13 @@ from factstore.quotes.context import Wanted, decided
 from factstore.quotes.differences import Difference, differences, negates
 from factstore.quotes.folding import Folded, Letters, fold
 from factstore.quotes.gramindex import SHORTEST
-from factstore.quotes.near import Asked, near_placements, near_spans
+from factstore.quotes.near import MOST_NEAR, Asked, near_placements, near_spans
 from factstore.quotes.parts import placements, readings, said_between, starts_word
 
 Outcome = Literal["exact", "repaired", "candidates", "ambiguous", "absent"]
 
 _MOST_CASES = 200  # places that differ in case are only offered; more help nobody
-_MOST_CASED = 500_000  # code points of all of them; two in any case
+_MOST_CASED = 500_000  # code points of all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _folded(text: Folded, asked: Asked, wanted: Wanted) -> Located | None:
     quote, shape = asked.quote, asked.shaped[asked.start : asked.end]
     equal: list[tuple[Span, ...]] = []
     cased: list[Span] = []
-    most = max(2, min(_MOST_CASES, _MOST_CASED // len(quote)))
+    most = min(_MOST_CASES, _MOST_CASED // len(quote)) if len(quote) <= MOST_NEAR else 0
     for start in comparable(_lowered_places(text, quote), len(quote), len(text.lowered)):
         if _same_letters(text.shaped, start, shape, frozenset({0})):
             equal.append((text.span(start, start + len(quote)),))

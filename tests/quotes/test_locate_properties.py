@@ -208,6 +208,8 @@ def test_reading_grows_with_the_text_and_no_faster(unit: str, quote: str) -> Non
     [
         (("a" * 24_999 + "A") * 8, "a" * 50_000),  # each place differs, and only far inside
         ("a" * 200_000, "A" * 100_000),
+        ("a" * 200_000, "A" * 10_000),
+        ("one two three " * 100_000, "ONE TWO THREE " * 99_999),
         ("ab " * 300_000 + "zq", " ... ".join(["zq"] * 10_000)),  # parts, each at the very end
     ],
 )
