@@ -52,7 +52,7 @@ class VersionAdmin(RecordedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Version]":
         versions: QuerySet[Version] = super().get_queryset(request)
-        versions = versions.defer("text").select_related("article__publisher")
+        versions = versions.defer("text", "sketch").select_related("article__publisher")
         return versions.annotate(quote_count_=Count("quotes"))
 
     def has_change_permission(self, request: HttpRequest, obj: Version | None = None) -> bool:
