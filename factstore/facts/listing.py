@@ -133,20 +133,21 @@ class Current:
 
 def get(fact_id: UUID, *, known_at: datetime | int | None = None) -> Current | None:
     """Return a fact's recorded document, now or as the store said it at `known_at`."""
-    moment = "r.to_position IS NULL"
+    moment = "f.to_position IS NULL"
     position: int | None = known_at if isinstance(known_at, int) else None
     if known_at is not None:
-        moment = """r.from_position <= k.position
-            AND (r.to_position IS NULL OR r.to_position > k.position)"""
+        moment = """f.from_position <= k.position
+            AND (f.to_position IS NULL OR f.to_position > k.position)"""
     rows = fetch_bytes(
         f"""SELECT r.document, r.content_revision, r.number, f.status, f.withdrawn,
                 o.created_by_id
             FROM (SELECT coalesce(%(position)s::bigint, (
                 SELECT max(position) FROM ledger_change WHERE at <= %(at)s::timestamptz)) AS position) k
-            JOIN ledger_revision r ON {moment}
-            JOIN facts_facet f ON f.fact_id = r.object_id AND f.number = r.number
-            JOIN facts_fact o ON o.id = r.object_id
-            WHERE r.kind = 'fact' AND r.object_id = %(fact_id)s""",
+            JOIN facts_facet f ON {moment}
+            JOIN ledger_revision r
+                ON r.kind = 'fact' AND r.object_id = f.fact_id AND r.number = f.number
+            JOIN facts_fact o ON o.id = f.fact_id
+            WHERE f.fact_id = %(fact_id)s""",
         {
             "fact_id": fact_id,
             "position": position,

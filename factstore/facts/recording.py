@@ -1,11 +1,11 @@
 """How facts are recorded: what mentions what, and their facets kept in step with the documents."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import connection
 from django.db.models import Q
 
@@ -52,10 +52,29 @@ _CLOSE_FACETS = """
     WHERE f.fact_id = r.fact_id AND f.to_position IS NULL
 """
 _CLOSE_MENTIONS = _CLOSE_FACETS.replace("facts_facet", "facts_mention")
-_VECTOR = f"""to_tsvector('{SEARCH_CONFIGURATION}', %(text)s || ' ' || (
-        SELECT coalesce(string_agg(text, ' '), '') FROM entities_alias
-        WHERE entity_id = ANY (%(entities)s::uuid[])))"""
 _COLUMNS = [field.name for field in fields(Facets) if field.name not in {"mentions", "text"}]
+
+
+def vector(text: str, entities: str, moment: str = "n.to_position IS NULL") -> str:
+    """Return SQL of what search reads of a fact: its words, and the aliases of its entities.
+
+    `text` and `entities` are SQL; `moment` is the condition of the revisions `n` of entities by
+    whose aliases it is found.
+    """
+    return f"""to_tsvector('{SEARCH_CONFIGURATION}', {text} || ' ' || (
+        SELECT coalesce(string_agg(a.alias, ' ' ORDER BY n.object_id, a.place), '')
+        FROM ledger_revision n, jsonb_array_elements_text(n.document::jsonb -> 'aliases')
+            WITH ORDINALITY AS a (alias, place)
+        WHERE n.kind = 'entity' AND n.object_id = ANY ({entities}) AND {moment}))"""
+
+
+def said_at(position: str) -> str:
+    """Return SQL of the condition that a revision `n` was current at a position."""
+    return (
+        f"n.from_position <= {position} AND (n.to_position IS NULL OR n.to_position > {position})"
+    )
+
+
 _INSERT_FACET = f"""
     INSERT INTO facts_facet (fact_id, number, from_position, fact_type, status, standing, withdrawn,
         stale, certain, possible, first_day, latest_day, publishers, articles, speakers, stances, attributions,
@@ -64,27 +83,27 @@ _INSERT_FACET = f"""
         %(withdrawn)s, %(stale)s, %(certain)s::daterange, %(possible)s::daterange,
         %(first_day)s::date, %(latest_day)s::date, %(publishers)s::uuid[], %(articles)s::uuid[], %(speakers)s::uuid[],
         %(stances)s::varchar[], %(attributions)s::varchar[], %(hedged)s, %(independent_origins)s,
-        {_VECTOR})
+        {vector("%(text)s", "%(entities)s::uuid[]")})
 """
-_UPDATE_SEARCH = f"""
-    UPDATE facts_facet SET search = {_VECTOR}
-    WHERE fact_id = %(fact_id)s::uuid AND to_position IS NULL
+_DIVIDE = f"""
+    WITH said AS MATERIALIZED (
+        SELECT e.fact_id, {vector("e.text", "e.entities")} AS search
+        FROM jsonb_to_recordset(%s::jsonb) AS e (fact_id uuid, text text, entities uuid[])),
+    ended AS (
+        UPDATE facts_facet f SET to_position = (SELECT ledger_closing()) FROM said
+        WHERE f.fact_id = said.fact_id AND f.to_position IS NULL AND f.search <> said.search
+        RETURNING f.*, said.search AS searched)
+    INSERT INTO facts_facet (fact_id, number, from_position, search, {", ".join(_COLUMNS)})
+    SELECT fact_id, number, to_position, searched, {", ".join(_COLUMNS)} FROM ended
 """
-ALIASES_THEN = """(
-        SELECT coalesce(string_agg(a.text, ' '), '') FROM ledger_revision n,
-            jsonb_array_elements_text(n.document::jsonb -> 'aliases') AS a (text)
-        WHERE n.kind = 'entity' AND n.object_id = ANY ({0}.entities)
-        AND n.from_position < coalesce({0}.to_position, 9223372036854775807)
-        AND coalesce(n.to_position, 9223372036854775807) >= coalesce({0}.to_position, 9223372036854775807))"""
-"""The aliases of a row's `entities` when its revision was last current, by its `to_position`."""
-
 _REWRITE_SEARCH = f"""
-    UPDATE facts_facet f SET search = to_tsvector(
-        '{SEARCH_CONFIGURATION}', %(text)s || ' ' || {ALIASES_THEN.format("w")})
-    FROM (SELECT %(entities)s::uuid[] AS entities, to_position FROM facts_facet
-        WHERE fact_id = %(fact_id)s::uuid AND number = %(number)s) w
+    UPDATE facts_facet f
+    SET search = {vector("%(text)s", "%(entities)s::uuid[]", said_at("f.from_position"))}
     WHERE f.fact_id = %(fact_id)s::uuid AND f.number = %(number)s
 """
+_AT_ONCE = 500
+"""Facts whose words go to the database in one statement."""
+
 _INSERT_MENTION = """
     INSERT INTO facts_mention (entity_id, field, polarity, fact_id, number, from_position)
     VALUES (%s::uuid, %s, %s, %s::uuid, %s, %s)
@@ -134,12 +153,16 @@ def searched(fact_id: UUID, row: Facets) -> dict[str, Any]:
 
 
 def refresh_search(ids: Iterable[UUID]) -> None:
-    """Bring the search vectors of facts in step whose documents stayed: an alias may be new."""
+    """Bring search in step for facts whose documents stayed: aliases may have come or gone.
+
+    Where other words find a fact now, its current facets end, and the same begin with those words.
+    """
     current = Revision.objects.current("fact").filter(object_id__in=list(ids))
-    rows = [(r.object_id, facets(json.loads(r.document))) for r in current]
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(_UPDATE_SEARCH, [searched(*row) for row in rows])
+    rows = [searched(r.object_id, facets(orjson.loads(r.document))) for r in current]
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), _AT_ONCE):
+            said = orjson.dumps(rows[start : start + _AT_ONCE]).decode()
+            cursor.execute(_DIVIDE, [said])
 
 
 def rewrite_search(altered: Iterable[tuple[UUID, int, Document]]) -> None:

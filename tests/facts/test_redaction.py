@@ -229,3 +229,26 @@ def test_quotes_follow_the_text(root, fact, version):
             version.pk,
         )
     assert violated(caught.value) == "quotes_quote_exact_in_text"
+
+
+def test_an_alias_of_a_while_is_forgotten_in_the_lists_of_then(
+    administrator, api, anonymous, fact, version, ids
+):
+    def named(*aliases):
+        sent = {"aliases": aliases, "reason": "x"}
+        answer = api.patch(f"/api/v1/entities/{ids['russia']}", sent, HTTP_IF_MATCH="*")
+        assert answer.status_code == 200, answer.content
+        return answer.json()["recorded"]["position"]
+
+    def found(words, position):
+        query = {"q": words, "known_at": position}
+        return [row["id"] for row in anonymous.get(URL, query).json()["results"]]
+
+    begun = named(f"Fooland, {AREA}", "Barland")
+    ended = named()
+    assert found("fooland", begun) == found("barland", begun) == [fact["id"]]
+    assert redact(administrator, version, place(version, AREA)).status_code == 200
+    assert found("fooland", begun) == []
+    assert found("barland", begun) == [fact["id"]]
+    assert found("barland", begun - 1) == found("barland", ended) == []
+    assert list(verification.findings()) == []

@@ -55,13 +55,8 @@ class History:
 
     def finish(self):
         """Tell each position what later ones decide of it."""
-        aliases = {}
-        for then in reversed(self.past.values()):
+        for then in self.past.values():
             then.latest = self.now.entities
-            for fact, said in then.facts.items():
-                if fact not in aliases or aliases[fact][0] != said:
-                    aliases[fact] = said, then.entities
-                then.searched[fact] = aliases[fact][1]
 
     def _keep(self):
         """Read everything as it is now, and keep it by the position."""

@@ -35,15 +35,13 @@ class Then:
 
     `facts`: by id, in the order of first recording, what a reviewer got: (status code, document).
     `entities`: by id, as they were read; those merged say into which. `latest`: who has an external
-    id that nobody had then. `searched`: for facts whose revision lasted, the entities by whose
-    aliases search finds it: those of the revision's last position.
+    id that nobody had then.
     """
 
     at: str
     facts: dict = field(default_factory=dict)
     entities: dict = field(default_factory=dict)
     latest: dict = field(default_factory=dict)
-    searched: dict = field(default_factory=dict)
 
     def entity(self, name):
         """Return the id that facts used then for an id or `scheme:value`; LookupError: unknown."""
@@ -178,8 +176,7 @@ class Then:
         agents = [h["agent"] for h in hops(document) if h["agent"]]
         texts += [a["name"] for a in agents]
         for entity in [*named, *(a["id"] for a in agents if a["kind"] != "publisher")]:
-            searched = self.searched.get(document["id"], self.entities)[entity]
-            texts += [self.entities[entity]["name"], *searched["aliases"]]
+            texts += [self.entities[entity]["name"], *self.entities[entity]["aliases"]]
         read = [f" {' '.join(re.findall(WORD, text.lower()))} " for text in texts]
 
         def stands(term):

@@ -61,7 +61,7 @@ PERIODS = [
 ]
 WORDS = [
     *["ukraine", "atacms", "washington", "oldname", "byname", "zornia", "us", "sullivan"],
-    *["ukraine -atacms", "denied or reportedly", '"right move"', '"kievan land"', "usa or ukr"],
+    *["ukraine -atacms", "denied or byname", '"right move"', '"kievan land"', "usa or ukr"],
 ]
 
 

@@ -1,7 +1,8 @@
 """Facets: what lists filter and sort facts by, one row per recorded revision of a fact.
 
 Derived from the documents as they are recorded, and versioned like them: current rows have no
-`to_position`, so that the same filters answer for now and for any earlier position.
+`to_position`, so that the same filters answer for now and for any earlier position. Where aliases
+of its entities come or go, which are in no document of a fact, a revision has one row after another.
 """
 
 from django.contrib.postgres.fields import ArrayField, DateRangeField
@@ -14,9 +15,9 @@ from factstore.ledger.derived import derived
 
 
 class Facet(models.Model):
-    """What one revision of a fact can be filtered by."""
+    """What one revision of a fact can be filtered by, for as long as it is found by these words."""
 
-    pk = models.CompositePrimaryKey("fact_id", "number")
+    pk = models.CompositePrimaryKey("fact_id", "number", "from_position")
     fact_id = models.UUIDField()
     number = models.PositiveIntegerField(help_text="The revision.")
     from_position = models.BigIntegerField()
@@ -69,7 +70,7 @@ class Facet(models.Model):
             GinIndex("articles", name="facts_facet_articles"),
             GinIndex("speakers", name="facts_facet_speakers"),
         ]
-        triggers = derived("fact", "fact_id", rewritten=["search"])
+        triggers = derived("fact", "facts_facet", "fact_id", rewritten=["search"])
 
 
 class Mention(models.Model):
@@ -95,4 +96,4 @@ class Mention(models.Model):
             ),
             models.Index("fact_id", "number", name="facts_mention_by_fact"),
         ]
-        triggers = derived("fact", "fact_id")
+        triggers = derived("fact", "facts_mention", "fact_id")
