@@ -11,7 +11,8 @@ SHARING = """
 -- Of the versions that have one hash, `most` are looked at, `answered` in all. The planner cannot
 -- know how rare a hash is, and would read all texts for it.
 CREATE FUNCTION sources_sharing(asked bigint[], apart_from uuid, most integer, answered integer)
-RETURNS TABLE (id uuid) LANGUAGE sql STABLE SET enable_seqscan = off AS $$
+RETURNS TABLE (id uuid) LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
     SELECT other.id FROM unnest(asked) AS hash CROSS JOIN LATERAL (
         SELECT v.id FROM sources_version v JOIN sources_article a ON a.id = v.article_id
         WHERE v.sketch @> ARRAY[hash] AND a.withdrawn_reason IS NULL
