@@ -98,25 +98,29 @@ class Quote(models.Model):
                 name="exact",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
-                declare=[("source", "text"), ("size", "integer"), ("beyond_bmp", "boolean")],
+                declare=[
+                    *(("size", "integer"), ("beyond_bmp", "boolean")),
+                    *(("before", "integer"), ("around", "text")),
+                ],
                 func=f"""
                     IF TG_OP = 'UPDATE' AND NOT ledger_redacting() THEN
                         RETURN NEW;
                     END IF;
-                    SELECT text, length, astral INTO source, size, beyond_bmp FROM sources_version WHERE id = NEW.version_id;
+                    SELECT length, astral INTO size, beyond_bmp FROM sources_version WHERE id = NEW.version_id;
                     IF NEW.start < 0 OR NEW.start >= NEW."end" OR NEW."end" > size THEN
                         {triggers.refuse("quotes_quote_span_in_text", "format('the span is outside the text of %s code points', size)")}
                     END IF;
-                    IF substr(source, NEW.start + 1, NEW."end" - NEW.start) <> NEW.exact THEN
+                    before := least(NEW.start, {CONTEXT});
+                    around := sources_stretch(NEW.version_id, NEW.start - before, least(NEW."end" + {CONTEXT}, size));
+                    IF substr(around, before + 1, NEW."end" - NEW.start) IS DISTINCT FROM NEW.exact THEN
                         {triggers.refuse("quotes_quote_exact_in_text", "'the text does not have these characters at this span'")}
                     END IF;
-                    NEW.prefix := substr(source, greatest(NEW.start - {CONTEXT}, 0) + 1, least(NEW.start, {CONTEXT}));
-                    NEW.suffix := substr(source, NEW."end" + 1, {CONTEXT});
+                    NEW.prefix := left(around, before);
+                    NEW.suffix := substr(around, before + NEW."end" - NEW.start + 1);
                     NEW.start_utf16 := NEW.start;
                     NEW.end_utf16 := NEW."end";
                     IF beyond_bmp THEN
-                        NEW.start_utf16 := NEW.start
-                            + regexp_count(substr(source, 1, NEW.start), '{ASTRAL}');
+                        NEW.start_utf16 := NEW.start + sources_astral_before(NEW.version_id, NEW.start);
                         NEW.end_utf16 := NEW.start_utf16 + NEW."end" - NEW.start
                             + regexp_count(NEW.exact, '{ASTRAL}');
                     END IF;

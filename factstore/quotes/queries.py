@@ -28,10 +28,8 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
     def not_in_text(self, ids: Iterable[UUID]) -> list[UUID]:
         """Return those of `ids` that do not have the characters of their text at their span."""
         there = Func(
-            models.F("version__text"),
-            models.F("start") + 1,
-            models.F("end") - models.F("start"),
-            function="substr",
+            *("version", "start", "end"),
+            function="sources_stretch",
             output_field=models.TextField(),
         )
         found = self.filter(pk__in=list(ids)).annotate(there=there)

@@ -10,19 +10,16 @@ from factstore.ledger.kinds import Document
 from factstore.quotes.locate import locate
 from factstore.quotes.models import CONTEXT, Quote
 
+# The trigger reads what stands beside them.
 _REREAD = """
-    UPDATE quotes_quote q SET exact = substr(v.text, q.start + 1, q."end" - q.start),
-        prefix = substr(
-            v.text, greatest(q.start - %(context)s, 0) + 1, least(q.start, %(context)s)),
-        suffix = substr(v.text, q."end" + 1, %(context)s)
-    FROM sources_version v WHERE v.id = q.version_id AND v.id = %(version)s
+    UPDATE quotes_quote SET exact = sources_stretch(version_id, start, "end") WHERE version_id = %s
 """
 
 
 def redact(redaction: Redaction) -> None:
     """Let the quotes of the redacted version, now and in every revision, say what is there."""
     with connection.cursor() as cursor:
-        cursor.execute(_REREAD, {"context": CONTEXT, "version": redaction.version})
+        cursor.execute(_REREAD, [redaction.version])
     for quote in Quote.objects.filter(version=redaction.version, given__isnull=False):
         left = regiven(quote.given or "", quote.start, redaction)
         if left != quote.given:

@@ -105,7 +105,9 @@ def altered_texts(ids: Iterable[UUID]) -> Iterable[tuple[UUID, str]]:
     """Return the versions whose text or original lacks its digest, with what is wrong."""
     asked = list(ids)
     texts, files = Version.objects.altered(asked), Version.objects.of_altered_files(asked)
+    marks = Version.objects.wrongly_marked(asked)
     return [
         *((pk, "the text is not what its sha256 says") for pk in texts),
         *((pk, "its original is not what its sha256 says") for pk in files),
+        *((pk, "what the database reads its text by is not the text") for pk in marks),
     ]

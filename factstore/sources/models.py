@@ -158,7 +158,11 @@ class Original(models.Model):
 
 
 class Version(models.Model):
-    """One capture of an article's text: every character as captured, never changed."""
+    """One capture of an article's text: every character as captured, never changed.
+
+    Of a long text the table has three columns more, which no query of Django's reads: the text as
+    bytes, and where every 1,024th character of it begins (ADR 19). They are the database's own.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="versions")
@@ -238,7 +242,7 @@ class Version(models.Model):
                     RETURN NEW;
                 """,
             ),
-            # Digest and length are the database's own account of the text, not the writer's.
+            # Digest, length and marks are the database's own account of the text, not the writer's.
             pgtrigger.Trigger(
                 name="digest",
                 when=pgtrigger.Before,
@@ -246,7 +250,8 @@ class Version(models.Model):
                 func=f"""
                     NEW.redacted := TG_OP = 'UPDATE' AND (OLD.redacted OR NEW.text <> OLD.text);
                     IF TG_OP = 'UPDATE' AND NOT ledger_redacting() THEN
-                        NEW.redacted := OLD.redacted;
+                        NEW.redacted := OLD.redacted; NEW.astral := OLD.astral; NEW.octets := OLD.octets;
+                        NEW.octet_marks := OLD.octet_marks; NEW.astral_marks := OLD.astral_marks;
                         RETURN NEW;
                     END IF;
                     IF NEW.text = '' THEN
@@ -258,7 +263,7 @@ class Version(models.Model):
                     IF NEW.length <> char_length(NEW.text) THEN
                         {triggers.refuse("sources_version_length_matches", "'length is not that of the text'")}
                     END IF;
-                    NEW.astral := NEW.text ~ '[\\U00010000-\\U0010FFFF]';
+                    SELECT * INTO NEW.astral, NEW.octets, NEW.octet_marks, NEW.astral_marks FROM sources_marks(NEW.text);
                     RETURN NEW;
                 """,
             ),

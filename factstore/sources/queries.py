@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Func
+from django.db.models.expressions import RawSQL
 
 from factstore.core.errors import NotFound
 
@@ -55,6 +56,15 @@ class VersionQuerySet(models.QuerySet["Version"]):
         )
         wrong = ~models.Q(digest=models.F("sha256")) | ~models.Q(characters=models.F("length"))
         return list(found.filter(wrong).values_list("pk", flat=True))
+
+    def wrongly_marked(self, ids: Iterable[UUID]) -> list[UUID]:
+        """Return those of `ids` whose text the database reads by other bytes or marks than its."""
+        wrong = RawSQL(
+            "(astral, octets, octet_marks, astral_marks) IS DISTINCT FROM sources_marks(text)",
+            (),
+            output_field=models.BooleanField(),
+        )
+        return list(self.filter(wrong, pk__in=list(ids)).values_list("pk", flat=True))
 
     def of_altered_files(self, ids: Iterable[UUID]) -> list[UUID]:
         """Return those of `ids` whose original's bytes do not have the digest they are kept by."""
