@@ -151,6 +151,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # Whoever waits for the feed holds one of the two threads of a server process.
 FEED_WAITERS = env.int("FACTSTORE_FEED_WAITERS", default=1)
+# So does whoever reads an export, for as long as that takes.
+EXPORTS = env.int("FACTSTORE_EXPORTS", default=1)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["factstore.accounts.authentication.TokenAuthentication"],

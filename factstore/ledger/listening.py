@@ -3,14 +3,14 @@
 Whoever waits holds a thread of the server and a connection to the database, so few may at once.
 """
 
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from django.conf import settings
 from django.db import connection
+
+from factstore.core.places import EXPORTS, FEED_WAITERS
 
 CHANNEL = "factstore_changes"
 RETRY_SECONDS = 2
@@ -18,7 +18,8 @@ RETRY_SECONDS = 2
 
 Answer = TypeVar("Answer")
 
-_places = threading.BoundedSemaphore(settings.FEED_WAITERS) if settings.FEED_WAITERS else None
+LOOK_SECONDS = 1.0
+"""How long an export that begins stands beside somebody who waits."""
 
 
 def answer(
@@ -26,7 +27,8 @@ def answer(
 ) -> tuple[Answer, bool]:
     """Return what `read` gives as soon as it is not empty, or after `seconds`, and whether waited.
 
-    False: as many wait in this process as may (`FEED_WAITERS`); the answer is that of now.
+    False: as many wait in this process as may (`FEED_WAITERS`), or an export runs in it; the answer
+    is that of now.
     """
     deadline = time.monotonic() + seconds
     found = read()
@@ -38,20 +40,23 @@ def answer(
         with _listening() as wait:
             # What was committed before the listening began told nobody.
             found = read()
-            while is_empty(found) and wait(deadline - time.monotonic()):
-                found = read()
+            while is_empty(found) and (left := deadline - time.monotonic()) > 0:
+                if EXPORTS.held:
+                    return found, False
+                if wait(min(left, LOOK_SECONDS)):
+                    found = read()
     return found, True
 
 
 @contextmanager
 def _place() -> Iterator[bool]:
-    if _places is None or not _places.acquire(blocking=False):
+    if EXPORTS.held or not FEED_WAITERS.take():
         yield False
         return
     try:
         yield True
     finally:
-        _places.release()
+        FEED_WAITERS.give_back()
 
 
 @contextmanager

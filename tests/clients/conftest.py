@@ -46,12 +46,14 @@ def db(server: Running) -> None:
 
 
 @contextmanager
-def _granian(home: Path) -> Iterator[str]:
+def _granian(
+    home: Path, *, application: str = "config.wsgi:application", options: str = ""
+) -> Iterator[str]:
     port = _free_port()
     (home / "static").mkdir()
     environment = {
         **os.environ,
-        "DATABASE_URL": _database_url(),
+        "DATABASE_URL": _database_url() + options,
         "FACTSTORE_SECRET_KEY": "for tests alone",
         "FACTSTORE_HOME": str(home),
         "FACTSTORE_AUTHOR_MAY_ACCEPT": "true",  # a desk of one: the clients have one token
@@ -59,7 +61,7 @@ def _granian(home: Path) -> Iterator[str]:
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"),
-        *("--workers", "1", "--blocking-threads", "2", "config.wsgi:application"),
+        *("--workers", "1", "--blocking-threads", "2", application),
     ]
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:

@@ -33,3 +33,14 @@ def facets_said(answer):
         ]
         assert not any(rows), rows
     return said
+
+
+def lines(response):
+    """Return the lines of an export, which is as long as it says."""
+    assert response.status_code == 200, response.content
+    whole = b"".join(response.streaming_content)
+    assert len(whole) == int(response["Content-Length"])
+    found = whole.splitlines(keepends=True)
+    assert len(found) == int(response["Factstore-Count"])
+    assert all(line.endswith(b"\n") for line in found)
+    return [line[:-1] for line in found]

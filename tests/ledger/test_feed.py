@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from factstore.core import canonical
+from factstore.core.places import Places
 from factstore.ledger import actions as ledger_actions
 from factstore.ledger import jsonpatch, listening
 from factstore.ledger.actions import GENESIS
@@ -249,7 +250,7 @@ def test_waiting_ends(anonymous):
 
 
 def test_too_many_do_not_wait(anonymous, monkeypatch):
-    monkeypatch.setattr(listening, "_places", None)
+    monkeypatch.setattr(listening, "FEED_WAITERS", Places(0))
     started = time.monotonic()
     response = anonymous.get(f"{URL}?wait=20")
     assert time.monotonic() - started < 5

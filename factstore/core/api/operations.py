@@ -21,8 +21,9 @@ class Operation:
     `also` is another status with the same answer. `errors` are codes beyond those that follow from
     the rest. `conditional`: a read answers an
     ETag and honours If-None-Match; a write needs If-Match. `role` is the least that the caller
-    needs; `signed_in`: even a reader needs a token. `writes`: it takes `dry_run`, and an
-    Idempotency-Key where the view keeps answers.
+    needs; `signed_in`: even a reader needs a token. `headers` of the answer come beyond those that
+    follow from the rest; `says` tells of an answer that is no JSON. `writes`: it takes `dry_run`,
+    and an Idempotency-Key where the view keeps answers.
     """
 
     action: str
@@ -32,6 +33,8 @@ class Operation:
     status: int = 200
     also: int | None = None
     errors: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    says: str = "Success."
     conditional: bool = False
     role: Role = Role.READER
     signed_in: bool = False
@@ -47,6 +50,8 @@ def operation(
     status: int = 200,
     also: int | None = None,
     errors: tuple[str, ...] = (),
+    headers: tuple[tuple[str, str], ...] = (),
+    says: str = "Success.",
     conditional: bool = False,
     role: Role | None = None,
     signed_in: bool = False,
@@ -69,6 +74,8 @@ def operation(
             status=status,
             also=also,
             errors=errors,
+            headers=headers,
+            says=says,
             conditional=conditional,
             role=usual if role is None else role,
             signed_in=signed_in,

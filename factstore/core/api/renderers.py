@@ -25,3 +25,11 @@ class JSONRenderer(BaseRenderer):
         if isinstance(data, bytes):
             return data
         return orjson.dumps(data, default=str)
+
+
+class LinesRenderer(BaseRenderer):
+    """Stands for `application/x-ndjson` in the negotiation; the lines pass it by."""
+
+    media_type = "application/x-ndjson"
+    format = "ndjson"
+    charset = None

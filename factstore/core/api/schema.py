@@ -80,7 +80,7 @@ class AutoSchema(SpectacularSchema):
     def get_response_serializers(self) -> Any:
         declared = self.operation
         answers: dict[Any, Any] = {
-            str(declared.status): OpenApiResponse(declared.response, description="Success.")
+            str(declared.status): OpenApiResponse(declared.response, description=declared.says)
         }
         if declared.also is not None:
             said = "Success; nothing new was recorded."
@@ -253,7 +253,7 @@ _KEY = OpenApiParameter(
 
 
 def _answer_headers(declared: Operation, *, keeps_answers: bool) -> list[OpenApiParameter]:
-    headers = []
+    headers = list(declared.headers)
     if declared.conditional or declared.status == 201:  # noqa: PLR2004  # Created
         tag = 'Entity tag `"<content_revision>.<revision>"`, for If-Match and If-None-Match.'
         headers.append(("ETag", tag))

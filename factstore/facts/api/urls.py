@@ -3,7 +3,7 @@
 from django.urls import path
 
 from factstore.core.roles import Role
-from factstore.facts.api import batch_views, facet_views, merge_views, views
+from factstore.facts.api import batch_views, export_views, facet_views, merge_views, views
 from factstore.facts.api import flag_views as flags
 from factstore.facts.api import proposal_views as proposals
 from factstore.facts.api import workflow_views as workflow
@@ -16,6 +16,7 @@ from factstore.ledger.api.reverting_views import revert_url
 urlpatterns = [
     path("facts", views.Facts.as_view()),
     path("facts/batch", batch_views.FactBatch.as_view()),
+    path("facts/export", export_views.FactExport.as_view()),
     path("facts/facets", facet_views.FactFacets.as_view()),
     path("facts/<uuid:id>", views.FactDetail.as_view()),
     path("facts/<uuid:id>/propose", workflow.FactProposing.as_view()),

@@ -109,6 +109,26 @@ def test_filters_narrow_the_list(read, models):
     assert found.parsed.omitted is not None
 
 
+def test_facets_are_typed(read, models):
+    of = [models.FactsFacetsOfItem.TYPE, models.FactsFacetsOfItem.SPEAKER]
+    answer = read("facts_facets", of=of, speaker=["wikidata:Q6279"])
+    assert isinstance(answer.parsed, models.FactFacets)
+    assert _plain(answer.parsed.to_dict()) == json.loads(answer.content)
+    everything = read("facts_list", limit=500).parsed.results
+    types = {fact.type_ for fact in everything}
+    assert {v.value for v in read("facts_facets").parsed.facets.type_.values} == types
+    assert "Joe Biden" in {v.name for v in answer.parsed.facets.speaker.values}
+
+
+def test_an_export_has_the_lines_of_the_list(read):
+    answer = read("facts_export", type_=["permission"])
+    assert answer.headers["Content-Type"] == "application/x-ndjson"
+    listed = read("facts_list", type_=["permission"], limit=500)
+    documents = [json.loads(line) for line in answer.content.splitlines()]
+    assert documents == json.loads(listed.content)["results"][::-1]
+    assert len(documents) == int(answer.headers["Factstore-Count"]) > 1
+
+
 def test_order_goes_by_name(read, models):
     up, down = (
         [fact.id for page in _pages(read, limit=500, order=order) for fact in page.parsed.results]

@@ -6,6 +6,8 @@ import {
   articlesCreate,
   factsAccept,
   factsCreate,
+  factsExport,
+  factsFacets,
   factsList,
   factsRetrieve,
   factsUpdate,
@@ -76,6 +78,23 @@ async function filters(all: Fact[]): Promise<void> {
   }
   const summaries = await factsList({ client: reader, query: { view: 'summary', limit: 3 } });
   assert(summaries.data?.results.every((fact) => 'view' in fact && fact.view === 'summary'));
+}
+
+async function counts(all: Fact[]): Promise<void> {
+  const { data, error } = await factsFacets({ client: reader, query: { of: ['type', 'hedged'] } });
+  assert(data !== undefined, error?.detail);
+  assert.equal(data.count, all.length);
+  const types = new Set(all.map((fact) => fact.type));
+  assert.deepEqual(new Set(data.facets.type?.values.map((type) => type.value)), types);
+  assert.equal(data.facets.speaker, undefined);
+}
+
+async function exports(all: Fact[]): Promise<void> {
+  const answer = await factsExport({ client: reader, parseAs: 'text' });
+  const text: unknown = answer.data;
+  assert(typeof text === 'string', answer.error?.detail);
+  const documents: unknown[] = text.trimEnd().split('\n').map((line) => JSON.parse(line));
+  assert.deepEqual(documents, [...all].reverse());
 }
 
 async function isNotSentTwice(fact: Fact): Promise<void> {
@@ -169,6 +188,8 @@ const all = await readsAllPages();
 assert(all.length > 40);
 assert(all.every((fact) => fact.values.map(told).every((words) => words.length > 0)));
 await filters(all);
+await counts(all);
+await exports(all);
 await isNotSentTwice(all[0]);
 await writes();
 console.log(`toured ${all.length} facts`);
