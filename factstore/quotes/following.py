@@ -1,17 +1,23 @@
 """Following quotes into a new version of their text.
 
-What stands as it was, with its surroundings, is followed by comparing both texts once; the rest is
-located anew. A quote is followed to a place only where its words are, but for what folding
-covers; everything else is offered.
+Both texts are compared once, and a quote is known again by what it shares with the new text: its
+place in what both have, its characters, its words after folding. It is followed to a place only
+where its words are, but for what folding covers; everything else is offered.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from typing import Literal
 
-from factstore.quotes.anchor import Span
-from factstore.quotes.folding import Folded, fold
-from factstore.quotes.locate import Located, Match, locate
+from factstore.quotes.anchor import Span, find_all
+from factstore.quotes.context import Wanted, decided
+from factstore.quotes.folding import Folded, fold, lower
+from factstore.quotes.gramindex import SHORTEST, GramIndex
+from factstore.quotes.locate import Match, differences_at
+from factstore.quotes.near import MOST_NEAR
+from factstore.quotes.nearby import Nearby, Sought, Words, begins, ends
 from factstore.sources.diff import Diff, diff
 
 Outcome = Literal["same", "moved", "changed", "ambiguous", "lost"]
@@ -19,14 +25,21 @@ Outcome = Literal["same", "moved", "changed", "ambiguous", "lost"]
 CONTEXT = 32
 """Code points on either side by which a place is known again."""
 
+MOST_PLACES = 100
+"""Places of the same words among which their context decides; of more, none is chosen."""
+
+_SURE = 0.8  # the aligned place is so like the quote that no other is looked for
+_FARTHEST = 3  # times the quote's length: an aligned stretch longer than that is no place of it
+
 
 @dataclass(frozen=True, slots=True)
 class Followed:
     """What became of a quote in the new text.
 
     `span` is its place when the outcome is `same` (offsets and characters) or `moved` (elsewhere,
-    or equal after folding only); otherwise `candidates` are offered, the likeliest first: near
-    places when it `changed`, places with its words when it is `ambiguous`; none when it is `lost`.
+    or equal after folding only); otherwise `candidates` are offered, each one stretch, the
+    likeliest first: near places when it `changed`, places with its words when it is `ambiguous`;
+    none when it is `lost`.
     """
 
     outcome: Outcome
@@ -48,7 +61,6 @@ class Follower:
 
     def __init__(self, compared: Diff) -> None:
         self._compared = compared
-        self._folded: Folded | None = None
 
     def follow(self, quotes: Iterable[Span]) -> list[Followed]:
         """Return what became of each quote, in their order; no two are followed to one place."""
@@ -64,10 +76,17 @@ class Follower:
     def one(self, quote: Span) -> Followed:
         """Return what became of one quote."""
         place = self._kept(quote)
-        return self._placed(quote, place) if place else self._located(quote)
+        if place:
+            return self._placed(quote, place)
+        places = self._exact_places(quote) or self._folded_places(quote)
+        return self._among(quote, places) if places else self._offered(quote)
 
     def _kept(self, quote: Span) -> Span | None:
-        """Return where a quote stands that lies, with its surroundings, in what both texts have."""
+        """Return where a quote stands that lies, with its surroundings, in what both texts have.
+
+        Where they were changed less than `CONTEXT` code points away, what is left of them must
+        stand there alone.
+        """
         compared = self._compared
         same = compared.around(quote.start, quote.end)
         if same is None:
@@ -78,43 +97,57 @@ class Follower:
         known_before = begins or quote.start - same.before >= CONTEXT
         known_after = ends or end - quote.end >= CONTEXT
         if not (known_before and known_after):
-            return None
+            first, last = max(same.before, quote.start - CONTEXT), min(end, quote.end + CONTEXT)
+            words = compared.before[first:last]
+            if len(self._old_exact(words, 2)) > 1 or len(self._new_exact(words, 2)) > 1:
+                return None
         moved = same.after - same.before
         return Span(quote.start + moved, quote.end + moved)
 
     def _placed(self, quote: Span, place: Span) -> Followed:
-        exact = self._compared.before[quote.start : quote.end]
-        is_same = place == quote and self._compared.after[place.start : place.end] == exact
+        is_same = place == quote and self._new_words(place) == self._words(quote)
         return Followed("same" if is_same else "moved", place)
 
-    def _located(self, quote: Span) -> Followed:
-        before = self._compared.before
-        found = locate(
-            self._new_text(),
-            before[quote.start : quote.end],
-            prefix=before[max(0, quote.start - CONTEXT) : quote.start],
-            suffix=before[quote.end : quote.end + CONTEXT],
-            hint=self._compared.offset(quote.start),
-        )
-        if not found.spans:
-            return _offered(found)
-        match = Match(found.spans, 1.0)
-        if len(found.spans) > 1 or not self._says_the_same(quote, match.hull):
-            return Followed("changed", candidates=(match,))
-        if self._is_of_others(quote, match.hull):
-            return Followed("ambiguous", candidates=(match,))
-        return self._placed(quote, match.hull)
+    def _exact_places(self, quote: Span) -> list[Span]:
+        """Return where the quote's characters stand, up to one more than `MOST_PLACES`."""
+        words = self._words(quote)
+        found = self._new_exact(words, MOST_PLACES + 1)
+        return [Span(start, start + len(words)) for start in found]
 
-    def _new_text(self) -> Folded:
-        """Return the new text folded: once, when it is needed."""
-        if self._folded is None:
-            self._folded = fold(self._compared.after)
-        return self._folded
+    def _folded_places(self, quote: Span) -> list[Span]:
+        """Return where the quote's words stand after folding, as many."""
+        text, asked = self._new, self._asked(quote)
+        if not asked.strip():
+            return []
+        starts = _places(text.lowered, self._new_index, lower(asked), MOST_PLACES + 1)
+        spans = [text.span(start, start + len(asked)) for start in starts]
+        return [span for span in spans if self._says_the_same(quote, span)]
+
+    def _among(self, quote: Span, places: Sequence[Span]) -> Followed:
+        """Return the place that is the quote's, if its surroundings decide for one."""
+        text = self._compared.before
+        wanted = Wanted(
+            text[max(0, quote.start - CONTEXT) : quote.start],
+            text[quote.end : quote.end + CONTEXT],
+            self._compared.offset(quote.start),
+        )
+        matches = [(place,) for place in places[:MOST_PLACES]]
+        one, order = decided(self._compared.after, matches, wanted)
+        if one is None or len(places) > MOST_PLACES:
+            return Followed("ambiguous", candidates=tuple(Match(matches[n], 1.0) for n in order))
+        place = places[one]
+        match = Match((place,), 1.0)
+        if not self._says_the_same(quote, place):
+            return Followed("changed", candidates=(match,))
+        if self._is_of_others(quote, place):
+            return Followed("ambiguous", candidates=(match,))
+        return self._placed(quote, place)
 
     def _says_the_same(self, quote: Span, place: Span) -> bool:
         """Tell whether the words are equal after folding, the first letter's case aside."""
-        ours = _shape(self._compared.before[quote.start : quote.end])
-        theirs = _shape(self._compared.after[place.start : place.end])
+        if self._words(quote) == self._new_words(place):
+            return True
+        ours, theirs = _shape(self._words(quote)), _shape(self._new_words(place))
         return ours[1:] == theirs[1:] and ours[:1].lower() == theirs[:1].lower()
 
     def _is_of_others(self, quote: Span, place: Span) -> bool:
@@ -125,12 +158,107 @@ class Follower:
         earlier = self._compared.earlier(place.start, place.end)
         return earlier is not None and earlier != (quote.start, quote.end)
 
+    def _offered(self, quote: Span) -> Followed:
+        """Return the stretches that are like the quote: first where it stood, then elsewhere."""
+        asked = self._sought(quote)
+        if asked is None:
+            return Followed("lost")
+        found = self._aligned(quote, asked)
+        if not found or found[0].score < _SURE:
+            found += self._new_table.like(asked)
+        best = sorted(found, key=lambda near: -near.score)
+        matches = [self._match(asked, near) for near in _apart(best)]
+        return Followed("changed" if matches else "lost", candidates=tuple(matches))
+
+    def _sought(self, quote: Span) -> Sought | None:
+        """Return the quote as it is looked for; None if it is too long or says nothing."""
+        shaped = self._asked(quote)
+        lowered = lower(shaped)
+        if len(shaped) > MOST_NEAR or not shaped.strip():
+            return None
+        old = self._old
+        start, end = old.offset(quote.start), old.end_offset(quote.end)
+        return Sought(shaped, lowered, begins(old.shaped, start), ends(old.shaped, end))
+
+    def _aligned(self, quote: Span, asked: Sought) -> list[Nearby]:
+        """Return the stretch in the quote's place, if it is like it.
+
+        Where the quote begins or ends inside what was replaced, with all of that or none of it,
+        whichever is more alike.
+        """
+        compared = self._compared
+        starts, ends = compared.start_bounds(quote.start), compared.end_bounds(quote.end)
+        found = []
+        for start in set(starts):
+            for end in set(ends):
+                if 0 < end - start <= _FARTHEST * len(asked.lowered) + 2 * CONTEXT:
+                    low, high = self._new.offset(start), self._new.end_offset(end)
+                    near = self._new_table.compared(asked, low, high)
+                    found += [near] if near else []
+        return [max(found, key=lambda near: near.score)] if found else []
+
+    def _match(self, asked: Sought, near: Nearby) -> Match:
+        span = self._new.span(near.start, near.end)
+        found = differences_at(self._new, asked.shaped, near.start, near.end)
+        return Match((span,), round(near.score, 4), found)
+
+    def _words(self, quote: Span) -> str:
+        return self._compared.before[quote.start : quote.end]
+
+    def _new_words(self, place: Span) -> str:
+        return self._compared.after[place.start : place.end]
+
+    def _asked(self, quote: Span) -> str:
+        """Return the quote folded, but for case."""
+        old = self._old
+        shaped = old.shaped[old.offset(quote.start) : old.end_offset(quote.end)]
+        return shaped.replace("\n", " ").strip()
+
+    def _old_exact(self, words: str, most: int) -> list[int]:
+        return _places(self._compared.before, self._old_exact_index, words, most)
+
+    def _new_exact(self, words: str, most: int) -> list[int]:
+        return _places(self._compared.after, self._new_exact_index, words, most)
+
+    @cached_property
+    def _old(self) -> Folded:
+        return fold(self._compared.before)
+
+    @cached_property
+    def _new(self) -> Folded:
+        return fold(self._compared.after)
+
+    @cached_property
+    def _old_exact_index(self) -> GramIndex:
+        return GramIndex(self._compared.before)
+
+    @cached_property
+    def _new_exact_index(self) -> GramIndex:
+        return GramIndex(self._compared.after)
+
+    @cached_property
+    def _new_index(self) -> GramIndex:
+        return GramIndex(self._new.lowered)
+
+    @cached_property
+    def _new_table(self) -> Words:
+        return Words(self._new)
+
+
+def _places(text: str, index: GramIndex, words: str, most: int) -> list[int]:
+    """Return where words stand in a text, the first `most`."""
+    found = index.places(words) if len(words) >= SHORTEST else None
+    return list(islice(find_all(text, words), most)) if found is None else found[:most]
+
+
+def _apart(found: Sequence[Nearby]) -> list[Nearby]:
+    """Leave out what lies over a stretch that is more alike."""
+    kept: list[Nearby] = []
+    for near in found:
+        if all(near.start >= other.end or near.end <= other.start for other in kept):
+            kept.append(near)
+    return kept
+
 
 def _shape(words: str) -> str:
     return fold(words).shaped.replace("\n", " ").strip()
-
-
-def _offered(found: Located) -> Followed:
-    if found.outcome == "ambiguous":
-        return Followed("ambiguous", candidates=found.candidates)
-    return Followed("changed" if found.candidates else "lost", candidates=found.candidates)

@@ -154,7 +154,7 @@ def _folded(text: Folded, asked: Asked, wanted: Wanted) -> Located | None:
     if not cased:
         return None
     matches = [
-        Match((text.span(at.start, at.end),), 0.999, _differences(text, shape, at.start, at.end))
+        Match((text.span(at.start, at.end),), 0.999, differences_at(text, shape, at.start, at.end))
         for at in cased
     ]
     _, order = decided(text.text, [match.spans for match in matches], wanted)
@@ -226,7 +226,7 @@ def _near_in_parts(text: Folded, asked: Asked, offset: int | None) -> Located | 
     for placed in near_placements(text.letters, parts, reading.gap, offset):
         found: list[Difference] = []
         for part, at in zip(parts, placed, strict=True):
-            found += _differences(text, part, at.start, at.end)
+            found += differences_at(text, part, at.start, at.end)
         size = sum(len(part) for part in parts)
         score = sum(at.score * len(part) for part, at in zip(parts, placed, strict=True)) / size
         spans = tuple(text.span(at.start, at.end) for at in placed)
@@ -248,7 +248,7 @@ def _near(text: Folded, letters: Letters, asked: Asked, offset: int | None) -> L
         Match(
             (text.span(at.start, at.end),),
             round(at.score, 4),
-            _differences(text, shape, at.start, at.end),
+            differences_at(text, shape, at.start, at.end),
         )
         for at in found
     )
@@ -261,7 +261,7 @@ def _said(text: Folded, shape: str, start: int, end: int) -> tuple[Span, ...]:
     return tuple(text.span(start + first, start + last) for first, last in parts)
 
 
-def _differences(text: Folded, shape: str, start: int, end: int) -> tuple[Difference, ...]:
+def differences_at(text: Folded, shape: str, start: int, end: int) -> tuple[Difference, ...]:
     """Return the differences with offsets of the original text."""
     found = []
     for difference in differences(shape, text.shaped[start:end].replace("\n", " ")):

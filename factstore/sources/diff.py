@@ -73,6 +73,34 @@ class Diff:
         same = self.same[number]
         return same.after + min(at - same.before, same.size)
 
+    def start_bounds(self, at: int) -> tuple[int, int]:
+        """Return between which offsets of the text after what begins at `at` before begins.
+
+        They are one unless its first character was replaced.
+        """
+        number = bisect_right(self.same, at, key=lambda same: same.before) - 1
+        if number >= 0:
+            same = self.same[number]
+            if at < same.before + same.size:
+                return same.after + at - same.before, same.after + at - same.before
+        return self._between(number)
+
+    def end_bounds(self, at: int) -> tuple[int, int]:
+        """Return the same for what ends at `at`: its last character may have been replaced."""
+        number = bisect_left(self.same, at, key=lambda same: same.before) - 1
+        if number >= 0:
+            same = self.same[number]
+            if at <= same.before + same.size:
+                return same.after + at - same.before, same.after + at - same.before
+        return self._between(number)
+
+    def _between(self, number: int) -> tuple[int, int]:
+        """Return the stretch of the text after between two that are the same, and the next."""
+        before = self.same[number] if number >= 0 else Same(0, 0, 0)
+        following = self.same[number + 1 : number + 2]
+        high = following[0].after if following else len(self.after)
+        return before.after + before.size, high
+
     def earlier(self, start: int, end: int) -> tuple[int, int] | None:
         """Return where `start:end` of the text after stood before; None: it is not all old."""
         number = bisect_right(self.same, start, key=lambda same: same.after) - 1
