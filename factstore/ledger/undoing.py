@@ -96,7 +96,7 @@ def _first_first(steps: Sequence[_Step]) -> list[_Step]:
 
 def _last_first(steps: Sequence[_Step]) -> list[_Step]:
     """Return what is withdrawn in the order of withdrawal: what stands on others goes first."""
-    standing = ["proposal", "flag", "fact", "quote", "article", "version"]
+    standing = ["proposal", "flag", "fact", "drift", "quote", "article", "version"]
     order = {name: place for place, name in enumerate([*standing, "entity", "publisher"])}
     return sorted(
         (step for step in reversed(steps) if step.withdraws),

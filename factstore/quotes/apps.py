@@ -10,10 +10,22 @@ class QuotesConfig(AppConfig):
     def ready(self) -> None:
         from factstore.ledger import kinds, usage
         from factstore.quotes import actions, documents, redaction
-        from factstore.quotes.models import Quote
+        from factstore.quotes.actions import drifts, following
+        from factstore.quotes.models import Drift, Quote
+        from factstore.sources import hooks
+
+        hooks.after_version(following.follow_quotes)
 
         def withdraw(quote_id: UUID, reason: str) -> Quote:
             return actions.withdraw_quote(quote_id, reason=reason, expected=None)
+
+        undo_withdrawal = usage.undoing(
+            Quote, "quote", withdraw, needs={"version__article": "an article"}
+        )
+
+        def undo(quote_id: UUID, before: kinds.Document, after: kinds.Document) -> None:
+            undo_withdrawal(quote_id, before, after)
+            following.catch_up(Quote.objects.filter(pk=quote_id, withdrawn_reason=None))
 
         kinds.register(
             kinds.Kind(
@@ -24,10 +36,24 @@ class QuotesConfig(AppConfig):
                 members=frozenset({"reason", "given"}),
                 texts={Quote: ("withdrawn_reason", "given")},
                 redact=redaction.redact,
-                withdraw=withdraw,
-                undo=usage.undoing(
-                    Quote, "quote", withdraw, needs={"version__article": "an article"}
-                ),
+                withdraw=drifts.withdraw_followed,
+                undo=undo,
                 altered=documents.altered_quotes,
+            )
+        )
+        kinds.register(
+            kinds.Kind(
+                "drift",
+                documents.drifts,
+                table="quotes_drift",
+                dependencies=frozenset({"quote"}),
+                users=documents.settled_with,
+                members=frozenset({"exact", "prefix", "suffix", "quoted", "there", "reason"}),
+                texts={Drift: ("candidates", "resolution_reason")},
+                redact=redaction.redact_drifts,
+                public=None,
+                contributors={},
+                revert=drifts.revert_drift,
+                withdraw=drifts.withdraw_drift,
             )
         )

@@ -17,9 +17,15 @@ def described(text: str, matches: Sequence[Match]) -> list[Candidate]:
         return []
     longest = max(match.hull.end - match.hull.start for match in matches)
     shown = matches[: max(2, min(MAX_CANDIDATES, _MAX_ANSWERED // max(1, longest)))]
-    offsets = [at for match in shown for at in _offsets(match)]
-    units = utf16_offsets(text, offsets)
-    return [_candidate(text, match, units) for match in shown]
+    return each_described(text, [shown])[0]
+
+
+def each_described(text: str, groups: Sequence[Sequence[Match]]) -> list[list[Candidate]]:
+    """Return the places of many quotes of one text as they are answered; reads it once."""
+    units = utf16_offsets(
+        text, (at for matches in groups for match in matches for at in _offsets(match))
+    )
+    return [[_candidate(text, match, units) for match in matches] for matches in groups]
 
 
 def _offsets(match: Match) -> list[int]:

@@ -1,26 +1,80 @@
-"""The documents of quotes."""
+"""The documents of quotes, and of what became of them."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC
 from uuid import UUID
 
 from factstore.ledger.kinds import Document
-from factstore.quotes.models import Quote
+from factstore.quotes.models import Drift, Quote
 from factstore.sources.documents import withdrawn
+from factstore.sources.models import Version
 
 
 def quotes(ids: Iterable[UUID]) -> Mapping[UUID, Document]:
-    rows = Quote.objects.filter(pk__in=ids).select_related("version").defer("version__text")
-    return {row.id: quote(row) for row in rows}
+    rows = Quote.objects.filter(pk__in=ids).select_related("version", "follows__version")
+    return {row.id: quote(row) for row in rows.defer(*_texts("version", "follows__version"))}
 
 
 def quote(row: Quote) -> Document:
     return {
         **selectors(row),
         "repaired": None if row.given is None else {"given": row.given, "folding": row.folding},
-        "version": {"id": str(row.version_id), "number": row.version.number},
+        "follows": row.follows and _follows(row.follows, row.followed_as),
+        "version": _version(row.version),
         "article": {"id": str(row.version.article_id)},
         "withdrawn": withdrawn(row.withdrawn_reason),
     }
+
+
+def _follows(earlier: Quote, followed_as: str | None) -> Document:
+    return {
+        "quote": {"id": str(earlier.pk)},
+        "version": _version(earlier.version),
+        "as": followed_as,
+    }
+
+
+def _version(row: Version) -> Document:
+    return {"id": str(row.pk), "number": row.number}
+
+
+def drifts(ids: Iterable[UUID]) -> Mapping[UUID, Document]:
+    rows = Drift.objects.filter(pk__in=ids).select_related("version", "quote__version")
+    return {row.id: drift(row) for row in rows.defer(*_texts("version", "quote__version"))}
+
+
+def drift(row: Drift) -> Document:
+    return {
+        "id": str(row.pk),
+        "quote": {**selectors(row.quote), "version": _version(row.quote.version)},
+        "version": _version(row.version),
+        "article": {"id": str(row.version.article_id)},
+        "outcome": row.outcome,
+        "candidates": row.candidates,
+        "candidates_total": row.candidates_total,
+        "state": row.state,
+        "new_quote": row.new_quote_id and {"id": str(row.new_quote_id)},
+        "resolution": _resolution(row),
+    }
+
+
+def _resolution(row: Drift) -> Document | None:
+    if row.resolved_at is None:
+        return None
+    at = row.resolved_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return {"by": str(row.resolved_by_id), "reason": row.resolution_reason, "at": at}
+
+
+def _texts(*versions: str) -> list[str]:
+    """Return the columns of versions that no document repeats."""
+    return [f"{version}__{name}" for version in versions for name in ("text", "sketch", "claims")]
+
+
+def settled_with(kind: str, object_id: UUID) -> Iterable[UUID]:
+    """Return the drifts that were settled with a quote."""
+    if kind != "quote":
+        return ()
+    return Drift.objects.filter(new_quote=object_id).values_list("pk", flat=True)
 
 
 def selectors(row: Quote) -> Document:

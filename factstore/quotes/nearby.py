@@ -134,7 +134,7 @@ class Words:
         return best if best.score else None
 
     def _valued(self, asked: Sought, start: int, end: int) -> tuple[Nearby, float]:
-        """Return a stretch with its score, 0 where it is too little like the quote, and its worth."""
+        """Return a stretch with its score, 0 where that is too low, and its worth."""
         if start >= end:
             return Nearby(start, end, 0.0), 0.0
         alike = likeness(asked.lowered, self._text[start:end])
@@ -150,7 +150,9 @@ class Words:
         reach = min(_FARTHEST, size // 2 + 20)
         low, high = max(0, at - reach), min(len(self._shaped), at + reach)
         for found in _BREAK.finditer(self._shaped, low, high):
-            boundary = found.end() if kind is begins else found.start() + len(found.group().rstrip())
+            boundary = (
+                found.end() if kind is begins else found.start() + len(found.group().rstrip())
+            )
             if boundary != at and kind(self._shaped, boundary):
                 yield boundary
 

@@ -1,6 +1,6 @@
 """Reading quotes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import Func
 
 if TYPE_CHECKING:
-    from factstore.quotes.models import Quote
+    from factstore.quotes.models import Drift, Quote
 else:
-    Quote = models.Model
+    Drift = Quote = models.Model
 
 
 class QuoteQuerySet(models.QuerySet["Quote"]):
@@ -34,3 +34,24 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
         )
         found = self.filter(pk__in=list(ids)).annotate(there=there)
         return list(found.exclude(there=models.F("exact")).values_list("pk", flat=True))
+
+
+class DriftQuerySet(models.QuerySet["Drift"]):
+    """Drifted quotes, mostly as a queue."""
+
+    def matching(
+        self,
+        *,
+        states: Sequence[str] | None = None,
+        outcomes: Sequence[str] | None = None,
+        article: UUID | None = None,
+        version: UUID | None = None,
+    ) -> Self:
+        """Return those of any of these states and outcomes, in an article and a version."""
+        wanted = {
+            "state__in": states,
+            "outcome__in": outcomes,
+            "version__article": article,
+            "version": version,
+        }
+        return self.filter(**{name: value for name, value in wanted.items() if value is not None})

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
-from factstore.core.redaction import Redaction, blots
+from factstore.core.redaction import Redaction, blots, has_blots
 from factstore.ledger import redacting
 from factstore.ledger.kinds import Document
+from factstore.quotes.folding import fold
 from factstore.quotes.locate import locate
-from factstore.quotes.models import CONTEXT, Quote
+from factstore.quotes.models import CONTEXT, Drift, Quote
 
 # The trigger reads what stands beside them.
 _REREAD = """
@@ -55,3 +57,56 @@ def said(quote: Document, text: str) -> dict[str, Any]:
         "prefix": text[max(start - CONTEXT, 0) : start],
         "suffix": text[end : end + CONTEXT],
     }
+
+
+def redact_drifts(redaction: Redaction) -> None:
+    """Let drifts from or into the redacted version, now and in every revision, say what is left."""
+    version = str(redaction.version)
+    own = Q(version=version) | Q(quote__version=version)
+    for drift in Drift.objects.filter(own).select_related("quote").iterator(200):
+        into = str(drift.version_id) == version
+        words = None if into else fold(drift.quote.exact).shaped
+        left = [_offered(candidate, words, redaction) for candidate in drift.candidates]
+        if left != drift.candidates:
+            Drift.objects.filter(pk=drift.pk).update(candidates=left)
+
+    def alter(document: Document) -> None:
+        words = None
+        if document["quote"]["version"]["id"] == version:
+            document["quote"] |= said(document["quote"], redaction.after)
+            words = fold(document["quote"]["exact"]).shaped
+        elif document["version"]["id"] != version:
+            return
+        document["candidates"] = [
+            _offered(candidate, words, redaction) for candidate in document["candidates"]
+        ]
+
+    redacting.rewrite("drift", [redaction.version], redaction, alter)
+
+
+def _offered(candidate: Document, words: str | None, redaction: Redaction) -> Document:
+    """Return what is left of a candidate in the redacted version.
+
+    `words`: what is left of the quote, folded, where that stood in the redacted version instead.
+    """
+    if words is not None:
+        differences = [
+            {
+                **found,
+                "quoted": found["quoted"] if found["quoted"] in words else blots(found["quoted"]),
+            }
+            for found in candidate["differences"]
+        ]
+        return {**candidate, "differences": differences}
+    text = redaction.after
+    spans = [{**span, "exact": text[span["start"] : span["end"]]} for span in candidate["spans"]]
+    differences = [
+        {
+            **found,
+            "there": there
+            if has_blots(there := text[found["start"] : found["end"]])
+            else found["there"],
+        }
+        for found in candidate["differences"]
+    ]
+    return {**candidate, **said(candidate, text), "spans": spans, "differences": differences}

@@ -50,10 +50,11 @@ class AutoSchema(SpectacularSchema):
         return operation_of(self.view, self.method) is None
 
     def get_operation_id(self) -> str:
-        return f"{self.view.collection}_{self.operation.action}".replace("-", "_")
+        name = f"{self.view.collection}_{self.operation.action}"
+        return name.replace("-", "_").replace("/", "_")
 
     def get_tags(self) -> list[str]:
-        return [self.view.tag or self.view.collection]
+        return [self.view.tag or self.view.collection.partition("/")[0]]
 
     def get_summary(self) -> str:
         return self._docstring()[0].rstrip(".")

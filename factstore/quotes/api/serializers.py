@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from factstore.core.api.serializers import ExactText, IdField, ReasonField, StrictSerializer, Whole
 from factstore.ledger.api.serializers import EXAMPLE, WithdrawableRead
+from factstore.quotes.models import Quote
 from factstore.sources.api.serializers import ArticleReferenceRead
 
 MAX_OFFSET = 2**31 - 1
@@ -24,16 +25,12 @@ _SELECTORS = {
 }
 
 
-class QuoteSelector(StrictSerializer):
-    """Words of a stored text: of a `version`, or of an `article`, whose newest version is meant.
+class WordsSelector(StrictSerializer):
+    """Words of a text.
 
     `prefix`, `suffix` and `hint` tell which place is meant where the words stand more than once.
     """
 
-    version = IdField(required=False, help_text="Id of the version that has the words.")
-    article = IdField(
-        required=False, help_text="Id of the article whose newest version has the words."
-    )
     exact = ExactText(required=False, help_text="The words; the source's own characters are kept.")
     prefix = ExactText(
         required=False,
@@ -60,8 +57,20 @@ class QuoteSelector(StrictSerializer):
     )
 
 
-class QuoteCreate(QuoteSelector):
-    """A span of a stored text to be kept as a quote: words, or `start` and `end`, or both."""
+class QuoteSelector(WordsSelector):
+    """Words of a stored text: of a `version`, or of an `article`, whose newest version is meant.
+
+    `prefix`, `suffix` and `hint` tell which place is meant where the words stand more than once.
+    """
+
+    version = IdField(required=False, help_text="Id of the version that has the words.")
+    article = IdField(
+        required=False, help_text="Id of the article whose newest version has the words."
+    )
+
+
+class SpanSelector(StrictSerializer):
+    """A span of a text."""
 
     start = Whole(
         required=False,
@@ -81,6 +90,11 @@ class QuoteCreate(QuoteSelector):
         help_text="What the words may be: the source's characters alone, or (default) also those "
         "that are its characters after folding.",
     )
+
+
+class QuoteCreate(SpanSelector, QuoteSelector):
+    """A span of a stored text to be kept as a quote: words, or `start` and `end`, or both."""
+
     reason = ReasonField(required=False)
 
 
@@ -120,6 +134,28 @@ class RepairRead(serializers.Serializer[Any]):
     folding = serializers.IntegerField(help_text="Version of the folding that found them.")
 
 
+class FollowedQuoteRead(serializers.Serializer[Any]):
+    """A quote, by its id."""
+
+    id = serializers.UUIDField(help_text="Id of the quote.")
+
+
+class FollowsRead(serializers.Serializer[Any]):
+    """The quote that this one is in a later version of the article, and how it was found there."""
+
+    quote = FollowedQuoteRead(help_text="The quote of the earlier version.")
+    version = QuotedVersionRead(help_text="The version that it stands in.")
+
+    def get_fields(self) -> dict[str, Any]:
+        found = serializers.ChoiceField(
+            choices=Quote.FollowedAs.values,
+            help_text="same: at the same offsets; moved: its words stand elsewhere, or are equal "
+            "but for what folding covers; confirmed: an editor confirmed a candidate; placed: an "
+            "editor placed it anew.",
+        )
+        return {**super().get_fields(), "as": found}
+
+
 @extend_schema_serializer(
     examples=[
         OpenApiExample(
@@ -128,6 +164,7 @@ class RepairRead(serializers.Serializer[Any]):
                 **EXAMPLE,
                 **_SELECTORS,
                 "repaired": None,
+                "follows": None,
                 "version": {"id": "01903b5e-8a00-7c3a-9d2e-000000000003", "number": 1},
                 "article": {"id": "01903b5e-8a00-7c3a-9d2e-000000000002"},
                 "withdrawn": None,
@@ -141,6 +178,10 @@ class QuoteRead(WithdrawableRead, SelectorsRead):
     repaired = RepairRead(
         allow_null=True,
         help_text="The words that were looked for when it was first kept; null: these characters.",
+    )
+    follows = FollowsRead(
+        allow_null=True,
+        help_text="The quote of an earlier version that it was followed from; null: none was.",
     )
     version = QuotedVersionRead(help_text="The version that it stands in.")
     article = ArticleReferenceRead(help_text="The article that it stands in.")

@@ -17,11 +17,23 @@ ASTRAL = r"[\U00010000-\U0010FFFF]"
 """Characters that take two UTF-16 code units, as a regular expression of PostgreSQL."""
 
 
+LATER = """SELECT now.article_id = earlier.article_id AND now.number > earlier.number
+    FROM sources_version now, quotes_quote q JOIN sources_version earlier ON earlier.id = q.version_id
+    WHERE now.id = {version} AND q.id = {quote}"""
+"""SQL that tells whether a version is a later one of the article of a quote."""
+
+
 class Quote(models.Model):
     """A span of one version: `version.text[start:end] == exact`, in Unicode code points.
 
     Source: W3C Web Annotation Data Model, 4.2.4 and 4.2.5 (TextQuote, TextPosition selectors).
     """
+
+    class FollowedAs(models.TextChoices):
+        SAME = "same", "at the same offsets"
+        MOVED = "moved", "its words stand elsewhere"
+        CONFIRMED = "confirmed", "an editor confirmed a candidate"
+        PLACED = "placed", "an editor placed it anew"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="quotes")
@@ -44,6 +56,21 @@ class Quote(models.Model):
     folding = models.PositiveSmallIntegerField(
         null=True, editable=False, help_text="The folding profile that found them."
     )
+    follows = models.ForeignKey(
+        "self",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="followers",
+        help_text="The quote of an earlier version that this one is in its version.",
+    )
+    followed_as = models.CharField(
+        max_length=9,
+        null=True,
+        editable=False,
+        choices=FollowedAs,
+        help_text="How its place was found.",
+    )
     withdrawn_reason = models.TextField(null=True, editable=False)
 
     objects = QuoteQuerySet.as_manager()
@@ -60,6 +87,15 @@ class Quote(models.Model):
                 condition=Q(given__isnull=True, folding__isnull=True)
                 | (Q(given__isnull=False, folding__isnull=False, folding__gte=1) & ~Q(given="")),
                 name="quotes_quote_repair_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(follows__isnull=True, followed_as__isnull=True)
+                | Q(
+                    follows__isnull=False,
+                    followed_as__isnull=False,
+                    followed_as__in=["same", "moved", "confirmed", "placed"],
+                ),
+                name="quotes_quote_following_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_reason__isnull=True) | ~Q(withdrawn_reason=""),
@@ -90,7 +126,21 @@ class Quote(models.Model):
                     "end_utf16",
                     "given",
                     "folding",
+                    "follows_id",
+                    "followed_as",
                 ],
+            ),
+            pgtrigger.Trigger(
+                name="follows",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.follows_id IS NOT NULL"),
+                func=f"""
+                    IF NOT ({LATER.format(version="NEW.version_id", quote="NEW.follows_id")}) THEN
+                        {triggers.refuse("quotes_quote_follows_an_earlier", "'a quote follows one of an earlier version of its article'")}
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
             # The promise itself: the characters of a quote are those of the text at its span.
             # Prefix and suffix are derived here, so that nobody can tell them otherwise.

@@ -9,6 +9,7 @@ from uuid import UUID
 from factstore.core.errors import FieldError
 from factstore.ledger import usage
 from factstore.ledger.locks import hold, lock
+from factstore.quotes.actions.following import catch_up, drop_open
 from factstore.quotes.candidates import described
 from factstore.quotes.errors import QuoteInParts
 from factstore.quotes.finding import Place, places
@@ -26,12 +27,13 @@ def find_or_create(selector: Selector) -> tuple[Quote, bool]:
     """
     parts = places(selector, {})
     if len(parts) > 1:
-        raise _in_parts(parts)
+        raise in_parts(parts)
     (found,) = record(parts).values()
     return found
 
 
-def _in_parts(parts: list[Place]) -> QuoteInParts:
+def in_parts(parts: list[Place]) -> QuoteInParts:
+    """Return the refusal of words that are several stretches of the text."""
     detail = (
         f"The quote leaves out or puts in words, and is {len(parts)} stretches of the text. Keep "
         "each as a quote, or let evidence take it as it is."
@@ -46,11 +48,14 @@ def _in_parts(parts: list[Place]) -> QuoteInParts:
     )
 
 
-def record(found: Iterable[Place]) -> dict[tuple[UUID, int, int], tuple[Quote, bool]]:
+def record(
+    found: Iterable[Place], *, follows: Quote | None = None, followed_as: str | None = None
+) -> dict[tuple[UUID, int, int], tuple[Quote, bool]]:
     """Return the quote at each place by the place's key, and whether it is new.
 
     Two editors may quote the same words at once: the later one takes the earlier one's row. A
-    withdrawn quote comes back. What was given for a quote that exists is not kept again.
+    withdrawn quote comes back. What was given for a quote that exists is not kept again, nor what
+    it `follows`. Quotes of a version that has been replaced since are followed on.
     """
     wanted = {item.key: item for item in found}
     stored = _stored(wanted)
@@ -62,6 +67,8 @@ def record(found: Iterable[Place]) -> dict[tuple[UUID, int, int], tuple[Quote, b
             exact=item.exact,
             given=item.given,
             folding=item.folding,
+            follows=follows,
+            followed_as=followed_as,
         )
         for key, item in wanted.items()
         if key not in stored
@@ -71,10 +78,11 @@ def record(found: Iterable[Place]) -> dict[tuple[UUID, int, int], tuple[Quote, b
         # Read back: prefix, suffix and UTF-16 offsets are the database's own.
         stored = _stored(wanted)
     held = hold(Quote, [quote.pk for quote in stored.values()])
-    for quote in stored.values():
-        if quote.pk not in held:
-            quote.withdrawn_reason = None
-            quote.save(update_fields=["withdrawn_reason"])
+    back = [quote for quote in stored.values() if quote.pk not in held]
+    for quote in back:
+        quote.withdrawn_reason = None
+        quote.save(update_fields=["withdrawn_reason"])
+    catch_up([*(quote for quote in stored.values() if quote.pk in own), *back])
     return {key: (quote, quote.pk in own) for key, quote in stored.items()}
 
 
@@ -89,10 +97,12 @@ def _stored(wanted: Mapping[tuple[UUID, int, int], Place]) -> dict[tuple[UUID, i
 
 
 def withdraw_quote(quote_id: UUID, *, reason: str, expected: frozenset[int] | None) -> Quote:
-    """Withdraw a quote recorded in error.
+    """Withdraw a quote recorded in error; where it waits to be placed anew, it is dropped.
 
     Raises:
-        InUse: facts stand on it.
+        InUse: facts stand on it, or a drift was settled with it.
     """
     quote = lock(Quote, "quote", quote_id, expected=expected)
-    return usage.withdraw(quote, "quote", reason=reason)
+    withdrawn = usage.withdraw(quote, "quote", reason=reason)
+    drop_open(quote, because=f"The quote was withdrawn: {reason}")
+    return withdrawn
