@@ -1,16 +1,20 @@
 """How fast quotes are followed into a new version, and how well on real revisions.
 
-    .venv/bin/python bench/following.py DATA
+    .venv/bin/python bench/following.py DATA [PART …]
 
-DATA is the folder that holds `anchoring/` (revisions) and `news/articles.jsonl.gz` (texts). Times
-are of the process's CPU.
+DATA is the folder that holds `anchoring/` (revisions) and `news/articles.jsonl.gz` (texts). PARTs
+are `revisions`, `rule` (10,000 quotes, without a database), `store` (the same as one change of a
+durable PostgreSQL of its own) and `diffs`; all without any. Times are of the process's CPU, but
+those of the store are of the clock.
 """
 
 import gzip
 import json
+import os
 import random
 import re
 import sys
+import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -90,19 +94,82 @@ def edited(text: str, share: float) -> str:
     return " ".join(sentences)
 
 
+def quoted(text: str, count: int) -> list[Span]:
+    """Return spans of 20 to 300 characters, none twice."""
+    spans: dict[Span, None] = {}
+    while len(spans) < count:
+        start = _CHOICE.randrange(len(text) - 300)
+        spans[Span(start, start + _CHOICE.randrange(20, 300))] = None
+    return list(spans)
+
+
 def long_article(folder: Path) -> None:
     text = news(folder, 100_000)
-    quotes = []
-    while len(quotes) < 10_000:  # noqa: PLR2004 -- as many as the target names
-        start = _CHOICE.randrange(len(text) - 300)
-        quotes.append(Span(start, start + _CHOICE.randrange(20, 300)))
-    print(f"\n{len(text)} characters, {len(quotes)} quotes")
+    quotes = quoted(text, 10_000)
+    print(f"\n{len(text)} characters, {len(quotes)} quotes: the rule alone")
     for share in (0.02, 0.2, 1.0):
         after = edited(text, share)
         began = time.process_time()
         outcomes = Counter(found.outcome for found in follow(text, after, quotes))
         took = time.process_time() - began
         print(f"  {share:4.0%} of sentences edited: {took:5.1f} s  {dict(outcomes)}")
+
+
+def stored(folder: Path) -> None:
+    """Give stored articles with 10,000 quotes a new version each, by the action."""
+    from config.embedded import Cluster
+
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+        Path(home).chmod(0o755)
+        with Cluster(Path(home) / "pg") as cluster:
+            os.environ |= {
+                "DATABASE_URL": cluster.owner_url(),
+                "DJANGO_SETTINGS_MODULE": "config.settings",
+                "FACTSTORE_SECRET_KEY": "for measuring alone",
+            }
+            import django
+
+            django.setup()
+            from django.core.management import call_command
+
+            call_command("migrate", verbosity=0)
+            text = news(folder, 100_000)
+            print(f"\n{len(text)} characters, 10000 quotes: a new version in the store")
+            for share in (0.0, 0.02, 0.2, 1.0):
+                revise(f"{share} {text}", share)
+
+
+def revise(text: str, share: float) -> None:
+    from factstore.accounts import actions as account_actions
+    from factstore.ledger import actions as ledger_actions
+    from factstore.ledger.models import Change
+    from factstore.quotes.models import Drift, Quote
+    from factstore.sources import actions as source_actions
+    from factstore.sources.actions import CaptureRecord
+
+    user = account_actions.create_user(username=f"bench{share}", writer=True)
+    who = {"actor": user, "reason": "bench", "origin": "command"}
+    began = time.perf_counter()
+    with ledger_actions.change(**who):
+        article = source_actions.create_article(CaptureRecord(language="en"), text=text)
+        version = article.versions.get()
+        Quote.objects.bulk_create(
+            Quote(version=version, start=s.start, end=s.end, exact=text[s.start : s.end])
+            for s in quoted(text, 10_000)
+        )
+    made = time.perf_counter() - began
+    changes = Change.objects.count()
+    began = time.perf_counter()
+    with ledger_actions.change(**who):
+        version = source_actions.add_version(article.pk, text=edited(text, share) + " More.")
+    took = time.perf_counter() - began
+    followed = Quote.objects.filter(version=version).count()
+    drifts = Drift.objects.filter(version=version).count()
+    print(
+        f"  {share:4.0%} of sentences edited: {took:5.1f} s  {followed} followed, {drifts} queued,"
+        f" {Change.objects.count() - changes} change; their first recording {made:.1f} s",
+        flush=True,
+    )
 
 
 def long_diffs(folder: Path) -> None:
@@ -128,10 +195,15 @@ def long_diffs(folder: Path) -> None:
 
 
 def main() -> None:
-    folder = Path(sys.argv[1])
-    revisions(folder / "anchoring")
-    long_article(folder)
-    long_diffs(folder)
+    folder, parts = Path(sys.argv[1]), sys.argv[2:]
+    work = {
+        "revisions": lambda: revisions(folder / "anchoring"),
+        "rule": lambda: long_article(folder),
+        "store": lambda: stored(folder),
+        "diffs": lambda: long_diffs(folder),
+    }
+    for name in parts or work:
+        work[name]()
 
 
 if __name__ == "__main__":

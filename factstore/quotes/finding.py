@@ -188,6 +188,8 @@ def _version(selector: Selector, texts: Texts, *, keep: bool) -> Version:
         error = FieldError("/article", "one_text", "Name a version or an article, not both.")
         raise Invalid("The quote names two texts.", errors=[error])
     if named not in texts:
+        if keep and selector.version is None:
+            hold(Article, [named])  # from here on its newest version stays the newest
         versions = Version.objects.select_related("article__publisher")
         found = versions.filter(pk=named).first() if selector.version else versions.newest_of(named)
         if found is None or not _in_use(found.article, keep=keep):
