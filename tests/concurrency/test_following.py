@@ -1,0 +1,130 @@
+"""Quotes made on a text while its article gets new versions: each is followed or queued."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from factstore.accounts import actions as account_actions
+from factstore.core.errors import IllegalTransition
+from factstore.ledger.actions import change
+from factstore.ledger.verification import findings
+from factstore.quotes import actions
+from factstore.quotes.models import Drift, Quote
+from factstore.quotes.selectors import Selector
+from factstore.sources import actions as source_actions
+from factstore.sources.actions import CaptureRecord
+from factstore.sources.models import Version
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WORDS = [f"sentence{n:02} tells of thing{n:02} and more" for n in range(24)]
+TEXT = ". ".join(WORDS)
+VERSIONS = 4
+
+
+def revised(number):
+    """Return the text with some words changed, and all of it moved."""
+    sentences = [w.replace("tells", "told") if n % 5 == number else w for n, w in enumerate(WORDS)]
+    return f"Version {number}. " + ". ".join(sentences)
+
+
+def run(*works):
+    failures = []
+
+    def guarded(work):
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001  handed to the test
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=guarded, args=[work]) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    assert failures == []
+
+
+@pytest.fixture
+def who():
+    return {
+        "actor": account_actions.create_user(username="ada", writer=True),
+        "reason": "a test",
+        "origin": "command",
+    }
+
+
+@pytest.fixture
+def first(who):
+    with change(**who):
+        article = source_actions.create_article(CaptureRecord(language="en"), text=TEXT)
+    return article.versions.get()
+
+
+def test_no_quote_is_forgotten(who, first):
+    def quote(own, by_article):
+        for words in own:
+            named = {"article": first.article_id} if by_article else {"version": first.pk}
+            exact = words.split(" tells")[0] if by_article else words
+            with change(**who):
+                actions.find_or_create(Selector(exact=exact, **named))
+
+    def revise():
+        for number in range(2, VERSIONS + 1):
+            with change(**who):
+                source_actions.add_version(first.article_id, text=revised(number))
+
+    run(
+        lambda: quote(WORDS[:8], by_article=False),
+        lambda: quote(WORDS[8:16], by_article=False),
+        lambda: quote(WORDS[16:], by_article=True),
+        revise,
+    )
+    versions = Version.objects.filter(article=first.article_id)
+    assert versions.count() == VERSIONS
+    sources = Quote.objects.filter(follows=None)
+    assert sources.count() == len(WORDS)
+    for version in versions.filter(number__gt=1):
+        for source in sources.filter(version__number__lt=version.number):
+            chain = {source.pk}
+            for _ in range(VERSIONS):
+                chain |= {*Quote.objects.filter(follows__in=chain).values_list("pk", flat=True)}
+            here = Quote.objects.filter(pk__in=chain, version=version).count()
+            queued = Drift.objects.filter(quote__in=chain, version=version).count()
+            assert here + queued == 1, (source.exact, version.number)
+    assert not Drift.objects.filter(state="open", version__number__lt=VERSIONS).exists()
+    assert [str(finding) for finding in findings()] == []
+
+
+def test_a_drift_is_settled_or_superseded_not_both(who, first):
+    with change(**who):
+        for words in WORDS:
+            actions.find_or_create(Selector(version=first.pk, exact=words))
+    with change(**who):
+        changed = TEXT.replace(" and more", " or less")
+        source_actions.add_version(first.article_id, text=changed)
+    drifts = list(Drift.objects.values_list("pk", flat=True))
+    assert len(drifts) == len(WORDS)
+
+    def confirm(own):
+        for drift in own:
+            try:
+                with change(**who):
+                    actions.confirm_drift(drift, candidate=0, expected=None)
+            except IllegalTransition as error:
+                assert "superseded" in error.detail  # noqa: PT017  the later version came first
+
+    def revise():
+        with change(**who):
+            source_actions.add_version(first.article_id, text=f"Three. {changed}")
+
+    run(lambda: confirm(drifts[::2]), lambda: confirm(drifts[1::2]), revise)
+    third = Version.objects.get(number=3)
+    confirmed = Drift.objects.filter(pk__in=drifts, state="confirmed")
+    superseded = Drift.objects.filter(pk__in=drifts, state="superseded")
+    assert confirmed.count() + superseded.count() == len(WORDS)
+    assert Quote.objects.filter(version=third).count() == confirmed.count()
+    assert Drift.objects.filter(version=third, state="open").count() == superseded.count()
