@@ -1,7 +1,6 @@
 """Publishers, articles and captured texts in the admin."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -10,7 +9,7 @@ from factstore.quotes import actions as quote_actions
 from factstore.quotes.selectors import Selector
 from factstore.sources import actions as source_actions
 from factstore.sources.marking import segments
-from factstore.sources.models import Article, Publisher, Version
+from factstore.sources.models import Article, Publisher
 from tests.editing import fields, save, sign_in, told
 
 PUBLISHERS = "/admin/sources/publisher/"
@@ -72,47 +71,6 @@ def test_a_publisher_in_use_is_not_withdrawn(editor, version, publisher):
     assert publisher.withdrawn_reason is None
 
 
-def test_a_text_from_a_file_is_kept_byte_for_byte(editor, publisher):
-    file = SimpleUploadedFile("text.txt", TEXT.encode())
-    typed = {"title": "Main", "publisher": str(publisher.pk), "published": "2024-05", "file": file}
-    save(editor, f"{ARTICLES}add/", typed)
-    article = Article.objects.get()
-    assert article.versions.get().text == TEXT
-    assert (article.publisher, article.title, article.byline) == (publisher, "Main", None)
-    assert str(article.published_not_after) == "2024-05-31"
-
-
-def test_a_pasted_text_is_stored_as_the_browser_sends_it(editor):
-    save(editor, f"{ARTICLES}add/", text=" one\r\ntwo ")
-    assert Version.objects.get().text == " one\r\ntwo "
-
-
-@pytest.mark.parametrize(
-    ("typed", "field"),
-    [
-        ({}, "__all__"),
-        ({"text": "a", "file": b"b"}, "__all__"),
-        ({"file": b"\xff\xfe"}, "file"),
-        ({"text": "a\x00b"}, "text"),
-        ({"text": "a", "published": "yesterday"}, "published"),
-        ({"text": "a", "language": "no language"}, "language"),
-    ],
-)
-def test_what_cannot_be_captured_is_told_at_its_field(editor, typed, field):
-    if "file" in typed:
-        typed = {**typed, "file": SimpleUploadedFile("text.txt", typed["file"])}
-    page = save(editor, f"{ARTICLES}add/", typed)
-    assert field in page.context["adminform"].form.errors
-    assert not Article.objects.exists()
-
-
-def test_the_same_text_is_found_not_stored_twice(editor, version):
-    file = SimpleUploadedFile("text.txt", TEXT.encode())
-    page = save(editor, f"{ARTICLES}add/", file=file)
-    assert "This text is stored already" in told(page)
-    assert Article.objects.count() == 1
-
-
 def test_a_capture_record_is_changed_and_its_text_is_not_offered(editor, version):
     url = change("article", version.article_id)
     assert 'name="text"' not in editor.get(url).content.decode()
@@ -144,12 +102,6 @@ def test_a_version_shows_its_text_with_its_quotes_marked(editor, version, record
     assert "&lt;a href=&quot;&quot;&gt;a literal&lt;/a&gt;" in page
     assert 'name="_save"' not in page
     assert editor.post(change("version", version.pk), {"text": "x"}).status_code == 403
-
-
-def test_a_newer_text_is_captured_beside_the_old_one(editor, version):
-    add = f"{VERSIONS}add/?article={version.article_id}"
-    save(editor, add, file=SimpleUploadedFile("text.txt", b"corrected"), reason="a correction")
-    assert [v.text for v in version.article.versions.order_by("number")] == [TEXT, "corrected"]
 
 
 def test_overlapping_marks_cut_the_text_into_segments():

@@ -94,7 +94,7 @@ class QuoteForm(OrderedForm):
     members = {"id": "quote"}
 
     exact = ExactLines(
-        required=False, label="or paste exact words", help_text="Character for character."
+        required=False, label="or paste words", help_text="However copied; the text’s own are kept."
     )
     prefix = ExactLines(  # type: ignore[assignment]  # Django takes fields off the class
         required=False, help_text="Right before them, where they occur twice."

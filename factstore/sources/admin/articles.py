@@ -7,18 +7,21 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from factstore.core.roles import Role
 from factstore.ledger.admin.base import Formset, RecordedAdmin
 from factstore.ledger.admin.forms import ExactText, PartialDateText, RecordedForm
+from factstore.ledger.admin.state import may
 from factstore.ledger.admin.steps import withdrawal
 from factstore.sources import actions
-from factstore.sources.admin.capture import CaptureFields
+from factstore.sources.admin.new_article import NewArticle
 from factstore.sources.documents import published
 from factstore.sources.models import Article
 
@@ -61,11 +64,6 @@ class ArticleForm(RecordedForm):
         return record
 
 
-class NewArticleForm(CaptureFields, ArticleForm):
-    class Meta(ArticleForm.Meta):
-        pass
-
-
 @admin.register(Article)
 class ArticleAdmin(RecordedAdmin):
     kind = "article"
@@ -92,25 +90,27 @@ class ArticleAdmin(RecordedAdmin):
     ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        if obj is None:
-            text = ("The text", {"fields": ["text", "file"]})
-            return [("What was known at capture", {"fields": _RECORD}), text]
         return [
             ("The text", {"fields": ["captures"]}),
             ("What was known at capture", {"fields": _RECORD}),
         ]
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may(request, Role.CONTRIBUTOR)
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Capture an article: what is given is looked at before it is recorded."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return NewArticle(self, request).answer()
+
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        """Take a text with a new article alone."""
-        kwargs["form"] = ArticleForm if change else NewArticleForm
         kwargs["fields"] = ArticleForm.Meta.fields
         return super().get_form(request, obj, change=change, **kwargs)
-
-    def create(self, request: HttpRequest, form: Any, formsets: Sequence[Formset]) -> Article:
-        record = actions.CaptureRecord(**form.record(_RECORD))
-        return actions.create_article(record, text=form.captured)
 
     def update(self, request: HttpRequest, form: Any, formsets: Sequence[Formset]) -> None:
         changed = [name for name in _RECORD if name in form.changed_data]
@@ -140,7 +140,7 @@ class ArticleAdmin(RecordedAdmin):
         more = reverse("admin:sources_version_add") + f"?article={article.pk}"
         facts = reverse("admin:facts_fact_changelist") + f"?article={article.pk}"
         return format_html(
-            '<ul class="plain">{}</ul><p><a href="{}">Capture a newer text</a> · '
+            '<ul class="plain">{}</ul><p><a href="{}">Capture a newer text…</a> · '
             '<a href="{}">Facts that stand on this article</a></p>',
             format_html_join(
                 "",

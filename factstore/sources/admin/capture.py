@@ -1,48 +1,73 @@
-"""Capturing a text by form: typed or pasted, or from a file whose bytes are kept."""
+"""The form in which a text is given: pasted, or as a file."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from factstore.core.errors import DomainError
-from factstore.sources.actions import check_text
+from factstore.sources.admin.given import Given, unpacked
+from factstore.sources.boilerplate import KINDS
 
 
-class CaptureFields(forms.Form):
-    """The two ways in which a form takes a text; `captured` is the one that was used."""
+class GivenForm(forms.Form):
+    """A text or page, pasted or as a file; else the one that the page has kept from before.
 
-    text = forms.CharField(
+    `given` is what it comes to, once it is valid.
+    """
+
+    required_css_class = "required"
+
+    pasted = forms.CharField(
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 18, "class": "vLargeTextField exact"}),
-        help_text="Browsers send every line end as CR LF, and so it is stored. Where each "
+        label="Paste the text, or the page’s HTML",
+        widget=forms.Textarea(
+            attrs={"rows": 14, "class": "vLargeTextField exact", "autofocus": True}
+        ),
+        help_text="Browsers send every line end as CR LF, and so a text is stored. Where each "
         "character counts, choose a file instead.",
+    )
+    read_as = forms.ChoiceField(
+        required=False,
+        label="What was pasted is",
+        choices=[
+            ("", "what it looks like"),
+            ("text", "text: every character of it"),
+            ("html", "HTML: the article is taken from it"),
+        ],
     )
     file = forms.FileField(
         required=False,
         label="or a file",
-        help_text="A text file in UTF-8; its bytes are kept exactly as they are.",
+        help_text="HTML or plain text; its bytes are kept as they are.",
+    )
+    charset = forms.CharField(
+        required=False,
+        max_length=40,
+        label="Charset of the file",
+        help_text="Only where you know it better than the file says: windows-1252.",
+    )
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
+    cut = forms.MultipleChoiceField(
+        required=False,
+        choices=[(kind, kind) for kind in KINDS],
+        widget=forms.CheckboxSelectMultiple,
     )
 
-    captured: str = ""
+    given: Given | None = None
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        text, file = self.cleaned_data.get("text"), self.cleaned_data.get("file")
-        if bool(text) == bool(file):
-            raise ValidationError("Give the text, or a file with it: one of the two.")
+        said = self.cleaned_data
+        pasted, file = said.get("pasted"), said.get("file")
+        if pasted and file:
+            raise ValidationError("Paste a text, or choose a file: one of the two.")
         if file:
-            try:
-                self.captured = file.read().decode("utf-8")
-            except UnicodeDecodeError as error:
-                self.add_error("file", f"This is not UTF-8: byte {error.start}.")
-                return cleaned
-        else:
-            self.captured = str(text)
-        try:
-            check_text(self.captured)
-        except DomainError as error:
-            for item in error.errors:
-                self.add_error("file" if file else "text", item.detail)
+            self.given = Given("file", file.read(), file.name)
+        elif pasted:
+            self.given = Given("pasted", pasted.encode())
+        elif said.get("kept"):
+            self.given = unpacked(said["kept"])
+        if self.given is None and not self.errors:
+            raise ValidationError("Paste a text or a page, or choose a file.")
         return cleaned

@@ -2,21 +2,22 @@
 
 # ruff: noqa: ARG002  signatures given by the framework
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from factstore.ledger.admin.base import Formset, RecordedAdmin
+from factstore.core.roles import Role
+from factstore.ledger.admin.base import RecordedAdmin
 from factstore.ledger.admin.forms import RecordedForm
-from factstore.ledger.admin.state import state
-from factstore.sources import actions
-from factstore.sources.admin.capture import CaptureFields
+from factstore.ledger.admin.state import may
+from factstore.sources.admin.look import told_cuts
+from factstore.sources.admin.new_version import NewVersion
 from factstore.sources.admin.redacting import REDACT
 from factstore.sources.marking import segments
 from factstore.sources.models import Version
@@ -28,12 +29,6 @@ class VersionForm(RecordedForm):
     class Meta:
         model = Version
         fields: list[str] = []
-
-
-class NewVersionForm(CaptureFields, RecordedForm):
-    class Meta:
-        model = Version
-        fields = ["article"]
 
 
 @admin.register(Version)
@@ -48,7 +43,7 @@ class VersionAdmin(RecordedAdmin):
     search_help_text = "Words of the article's title, byline or publisher; or a SHA-256."
     ordering = ["-pk"]
     steps = [REDACT]
-    readonly_fields = ["article_link", "marked_text", "quote_link"]
+    readonly_fields = ["article_link", "marked_text", "quote_link", "taken", "claimed"]
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Version]":
         versions: QuerySet[Version] = super().get_queryset(request)
@@ -59,25 +54,24 @@ class VersionAdmin(RecordedAdmin):
         return False
 
     def get_fieldsets(self, request: HttpRequest, obj: Version | None = None) -> Any:
-        if obj is None:
-            return [(None, {"fields": ["article", "text", "file"]})]
         facts = ["article_link", ("number", "length", "captured_at"), "sha256", "quote_link"]
-        return [(None, {"fields": facts}), ("Text", {"fields": ["marked_text"]})]
+        said = [("Where the text is from", {"fields": ["taken", "claimed"]})]
+        return [
+            (None, {"fields": facts}),
+            *(said if obj and (obj.extraction or obj.claims) else []),
+            ("Text", {"fields": ["marked_text"]}),
+        ]
 
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        """Take a text for a new version; an old one stays as it is."""
-        if not change:
-            kwargs |= {"form": NewVersionForm, "fields": ["article"]}
-        return super().get_form(request, obj, change=change, **kwargs)
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may(request, Role.CONTRIBUTOR)
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"article": request.GET.get("article")}
-
-    def create(self, request: HttpRequest, form: Any, formsets: Sequence[Formset]) -> Version:
-        state(request).places["/text"] = ""
-        return actions.add_version(form.cleaned_data["article"].pk, text=form.captured)
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Capture a newer text: what is given is looked at before it is recorded."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return NewVersion(self, request).answer()
 
     @admin.display(description="publisher", ordering="article__publisher__name")
     def publisher(self, version: Version) -> object:
@@ -97,11 +91,40 @@ class VersionAdmin(RecordedAdmin):
     def quote_link(self, version: Version) -> SafeString:
         return format_html(
             '<a href="{}?version__id__exact={}">List its quotes</a> · '
-            '<a href="{}?version={}">Quote it</a>',
+            '<a href="{}?version={}">Quote it</a>{}',
             reverse("admin:quotes_quote_changelist"),
             version.pk,
             reverse("admin:quotes_quote_add"),
             version.pk,
+            _compared(version),
+        )
+
+    @admin.display(description="taken")
+    def taken(self, version: Version) -> SafeString:
+        said = version.extraction
+        if said is None:
+            return format_html("as it was given")
+        original = said["original"]
+        address = reverse("admin:sources_version_add")
+        return format_html(
+            "from a file of {} bytes, {} in {}, by {}{} · "
+            '<a href="{}?article={}&amp;again={}">Read the file again…</a>',
+            f"{original['bytes']:,}",
+            original["media_type"],
+            original["charset"],
+            said["by"],
+            "; cut: " + ", ".join(told_cuts(said["cut"])) if said["cut"] else "",
+            address,
+            version.article_id,
+            version.pk,
+        )
+
+    @admin.display(description="the page claims")
+    def claimed(self, version: Version) -> SafeString:
+        rows = ((c["name"], c["value"], c["where"]) for c in version.claims)
+        return format_html(
+            '<ul class="plain">{}</ul>',
+            format_html_join("", '<li>{}: “{}” <span class="quiet">({})</span></li>', rows),
         )
 
     @admin.display(description="")
@@ -112,6 +135,15 @@ class VersionAdmin(RecordedAdmin):
             '<div class="captured">{}</div>',
             format_html_join("", "{}", ((_segment(s),) for s in segments(version.text, quotes))),
         )
+
+
+def _compared(version: Version) -> SafeString:
+    """Return the link to what differs from the version before."""
+    if version.number == 1:
+        return format_html("")
+    numbers = [version.article_id, version.number - 1, version.number]
+    address = reverse("admin:quotes_quote_diff", args=numbers)
+    return format_html(' · <a href="{}">What differs from version {}</a>', address, numbers[1])
 
 
 def _segment(segment: Any) -> SafeString:

@@ -2,25 +2,28 @@
 
 # ruff: noqa: ARG002  signatures given by the framework
 
-from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from factstore.core.roles import Role
 from factstore.ledger import kinds
-from factstore.ledger.admin.base import Formset, RecordedAdmin
-from factstore.ledger.admin.forms import ExactLines, RecordedForm
+from factstore.ledger.admin.base import RecordedAdmin
+from factstore.ledger.admin.forms import RecordedForm
 from factstore.ledger.admin.history import sentences
+from factstore.ledger.admin.state import may
 from factstore.ledger.admin.steps import withdrawal
 from factstore.quotes import actions
+from factstore.quotes.admin import beside, diffs
+from factstore.quotes.admin.placing_page import PlacingPage
 from factstore.quotes.models import Quote
-from factstore.quotes.selectors import Selector
-from factstore.sources.models import Version
 
 CONTEXT_SHOWN = 200
 """How many code points of the text are shown before and after a quote."""
@@ -32,38 +35,6 @@ class QuoteForm(RecordedForm):
     class Meta:
         model = Quote
         fields: list[str] = []
-
-
-class NewQuoteForm(RecordedForm):
-    exact = ExactLines(
-        help_text="The source's words, however copied; its own characters are what is stored."
-    )
-    prefix = ExactLines(  # type: ignore[assignment]  # Django takes fields off the class
-        required=False, help_text="What stands right before them, where the words occur twice."
-    )
-    suffix = ExactLines(required=False, help_text="What stands right after them.")
-
-    class Meta:
-        model = Quote
-        fields = ["version"]
-
-    def _post_clean(self) -> None:
-        """Leave the model's own checks: the action finds the span."""
-
-    def selector(self) -> Selector:
-        version: Version = self.cleaned_data["version"]
-        said = {name: self.cleaned_data[name] for name in ("exact", "prefix", "suffix")}
-        words: Any = as_in(version.text, said)
-        return Selector(version=version.pk, **words)
-
-
-def as_in(text: str, said: dict[str, str]) -> dict[str, str]:
-    """Return pasted words with the line ends that `text` has: browsers send CR LF for all."""
-    for end in ("\n", "\r\n", "\r"):
-        ended = {name: words.replace("\n", end) for name, words in said.items()}
-        if ended["exact"] in text:
-            return ended
-    return said
 
 
 @admin.register(Quote)
@@ -81,7 +52,7 @@ class QuoteAdmin(RecordedAdmin):
     search_fields = ["exact"]
     search_help_text = "Words of the quote."
     ordering = ["-pk"]
-    readonly_fields = ["in_context", "source", "standing_on_it"]
+    readonly_fields = ["in_context", "source", "standing_on_it", "links", "alike", "repaired"]
     steps = [
         withdrawal(
             lambda obj, reason, expected: actions.withdraw_quote(
@@ -100,29 +71,46 @@ class QuoteAdmin(RecordedAdmin):
         return False
 
     def get_fieldsets(self, request: HttpRequest, obj: Quote | None = None) -> Any:
-        if obj is None:
-            return [(None, {"fields": ["version", "exact", "prefix", "suffix"]})]
-        place = ["source", ("start", "end"), ("start_utf16", "end_utf16")]
+        place = ["source", "repaired", ("start", "end"), ("start_utf16", "end_utf16")]
         return [
             ("In its context", {"fields": ["in_context"]}),
             ("Facts that stand on it", {"fields": ["standing_on_it"]}),
+            ("Links to it", {"fields": ["links"]}),
+            ("Other articles that say nearly the same", {"fields": ["alike"]}),
             ("Place (code points, end exclusive; then UTF-16 code units)", {"fields": place}),
         ]
 
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        """Take words for a new quote; an old one stays as it is."""
-        if not change:
-            kwargs |= {"form": NewQuoteForm, "fields": ["version"]}
-        return super().get_form(request, obj, change=change, **kwargs)
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may(request, Role.CONTRIBUTOR)
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"version": request.GET.get("version")}
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Quote a text: the place of the words is looked at before it is kept."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return PlacingPage(self, request).answer()
 
-    def create(self, request: HttpRequest, form: Any, formsets: Sequence[Formset]) -> Quote:
-        quote, _ = actions.find_or_create(form.selector())
-        return quote
+    def get_urls(self) -> list[URLPattern]:
+        """Add the comparison of two versions, with the quotes that it hits."""
+        compare = self.admin_site.admin_view(self.compare)
+        address = "diff/<uuid:article>/<int:before>/<int:after>/"
+        return [path(address, compare, name="quotes_quote_diff"), *super().get_urls()]
+
+    def compare(self, request: HttpRequest, article: UUID, before: int, after: int) -> HttpResponse:
+        return diffs.page(self, request, article, before, after)
+
+    @admin.display(description="")
+    def links(self, quote: Quote) -> SafeString:
+        return beside.links(quote)
+
+    @admin.display(description="")
+    def alike(self, quote: Quote) -> SafeString:
+        return beside.alike(quote)
+
+    @admin.display(description="repaired")
+    def repaired(self, quote: Quote) -> SafeString:
+        return beside.repaired(quote)
 
     @admin.display(description="quote", ordering="exact")
     def short(self, quote: Quote) -> str:

@@ -1,0 +1,207 @@
+"""Quoting in two looks: words are pasted, then their place is shown and one says that it is it."""
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from factstore.core import constraints
+from factstore.core.errors import DomainError
+from factstore.core.retries import retried
+from factstore.ledger import actions as ledger_actions
+from factstore.ledger.admin.forms import ExactLines
+from factstore.ledger.admin.results import refusals
+from factstore.ledger.admin.state import actor
+from factstore.ledger.models import Change
+from factstore.quotes import actions, finding
+from factstore.quotes.admin.choices import MOST, Choice, Spans, choices, spans_of
+from factstore.quotes.finding import Located
+from factstore.quotes.models import Quote
+from factstore.quotes.selectors import Selector
+from factstore.sources.models import Version
+
+
+class WordsForm(forms.Form):
+    """The words that are looked for."""
+
+    required_css_class = "required"
+
+    version = forms.ModelChoiceField(
+        Version.objects.without_text().filter(article__withdrawn_reason=None),
+        label="Text",
+        widget=AutocompleteSelect(Quote._meta.get_field("version"), admin.site),  # noqa: SLF001  Django's public name
+    )
+    exact = ExactLines(
+        label="Words",
+        widget=forms.Textarea(
+            attrs={"rows": 4, "class": "vLargeTextField exact", "autofocus": True}
+        ),
+        help_text="However copied: other quotation marks, dashes or spaces, hyphens at line ends, "
+        "words left out (…) are no matter. The text’s own characters are what is kept.",
+    )
+    prefix = ExactLines(  # type: ignore[assignment]  # Django takes fields off the class
+        required=False,
+        label="Right before them",
+        help_text="May be left out: you choose where the words occur several times.",
+    )
+    suffix = ExactLines(required=False, label="Right after them")
+    reason = forms.CharField(
+        required=False,
+        max_length=2000,
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
+        help_text="Why this is recorded; may be left out.",
+    )
+
+
+class PlacingPage:
+    """One request for a new quote."""
+
+    template: ClassVar[str] = "quotes/admin/placing.html"
+    title: ClassVar[str] = "Quote a text"
+    button: ClassVar[str] = "Keep this quote"
+
+    def __init__(self, model_admin: Any, request: HttpRequest) -> None:
+        self.admin, self.request = model_admin, request
+        self.problems: list[str] = []
+        self.found: Located | None = None
+        self.choices: list[Choice] = []
+
+    def answer(self) -> HttpResponse:
+        """Ask for words; show their place; or keep the one that was chosen."""
+        if self.request.method != "POST":
+            return self._page(WordsForm(initial=self._initial()))
+        form = WordsForm(self.request.POST)
+        if not form.is_valid():
+            return self._page(form)
+        selector = self._selector(form)
+        self._find(selector)
+        if "_save" in self.request.POST and self.found is not None:
+            kept = self._keep(form, selector)
+            if kept:
+                return self._kept(form, kept)
+        return self._page(form)
+
+    def _initial(self) -> dict[str, Any]:
+        version = self.request.GET.get("version")
+        return {"version": version} if version else {}
+
+    @cached_property
+    def _version(self) -> Version:
+        chosen = self._form_version
+        return Version.objects.get(pk=chosen)
+
+    _form_version: Any = None
+
+    def _selector(self, form: WordsForm) -> Selector:
+        said = form.cleaned_data
+        self._form_version = said["version"].pk
+        words = {name: said[name] for name in ("exact", "prefix", "suffix")}
+        words = as_in(self._version.text, words)
+        return Selector(
+            version=self._version.pk,
+            exact=words["exact"],
+            prefix=words["prefix"],
+            suffix=words["suffix"],
+        )
+
+    def _find(self, selector: Selector) -> None:
+        try:
+            self.found = finding.find(selector)
+        except DomainError as error:
+            self.problems += refusals(error)
+            return
+        given = selector.exact or ""
+        self.choices = choices(self._version.text, self._version.pk, self.found, given)
+
+    def _keep(self, form: WordsForm, selector: Selector) -> list[Quote]:
+        """Keep the chosen place; what stands against it becomes the page's problems."""
+        spans = spans_of(self.request.POST.get("place", ""))
+        if spans not in {choice.spans for choice in self.choices}:
+            if self.choices:
+                self.problems.append("Choose one of the places, then keep it.")
+            return []
+        reason = form.cleaned_data["reason"].strip() or "quoted in the admin"
+
+        def work() -> list[Quote]:
+            with ledger_actions.change(
+                actor=actor(self.request), reason=reason, origin=Change.Origin.ADMIN
+            ):
+                return self._record(selector, spans)
+
+        try:
+            return retried(work)
+        except DomainError as error:
+            self.problems += refusals(error)
+        except IntegrityError as error:
+            self.problems.append(constraints.detail(error) or constraints.violated(error))
+        return []
+
+    def _record(self, selector: Selector, spans: Spans) -> list[Quote]:
+        """Record the quotes of a place, inside a change: with the words given, if these led there.
+
+        What is only near is kept as it stands: it is not what was given.
+        """
+        found = self.found
+        if found is not None and tuple((s.start, s.end) for s in found.spans) == spans:
+            recorded = actions.record(finding.places(selector, {})).values()
+            return [quote for quote, _ in recorded]
+        of = {"version": selector.version}
+        if found is not None and found.outcome == "ambiguous":
+            of["exact"] = selector.exact  # type: ignore[assignment]  # as Selector has it
+        kept = []
+        for start, end in spans:
+            one: Any = {**of, "start": start, "end": end}
+            quote, _ = actions.find_or_create(Selector(**one))
+            kept.append(quote)
+        return kept
+
+    def _kept(self, form: WordsForm, kept: list[Quote]) -> HttpResponse:
+        request, quote = self.request, kept[0]
+        for one in kept:
+            self.admin.log_addition(request, one, form.cleaned_data["reason"] or "quoted")
+        if "_popup" in request.POST:
+            answer: HttpResponse = self.admin.response_add(request, quote)
+            return answer
+        told = "The quote is kept." if len(kept) == 1 else f"{len(kept)} quotes are kept."
+        self.admin.message_user(request, told, messages.SUCCESS)
+        if len(kept) > 1:
+            listed = reverse("admin:quotes_quote_changelist")
+            return HttpResponseRedirect(f"{listed}?version__id__exact={quote.version_id}")
+        return HttpResponseRedirect(reverse("admin:quotes_quote_change", args=[quote.pk]))
+
+    def _page(self, form: WordsForm) -> HttpResponse:
+        found = self.found
+        if self.choices:
+            form.fields["exact"].widget.attrs.pop("autofocus")  # something is chosen next
+        total = found.candidates_total if found else 0
+        context = {
+            **self.admin.admin_site.each_context(self.request),
+            "title": self.title,
+            "opts": self.admin.opts,
+            "form": form,
+            "media": self.admin.media + form.media,
+            "problems": self.problems,
+            "found": found,
+            "choices": self.choices,
+            "chosen": self.request.POST.get("place", ""),
+            "left_out": max(0, total - MOST),
+            "button": self.button,
+            "version": self._version if self._form_version else None,
+            "is_popup": "_popup" in self.request.POST or "_popup" in self.request.GET,
+        }
+        return TemplateResponse(self.request, self.template, context)
+
+
+def as_in(text: str, said: dict[str, str]) -> dict[str, str]:
+    """Return pasted words with the line ends that `text` has: browsers send CR LF for all."""
+    for end in ("\n", "\r\n", "\r"):
+        ended = {name: words.replace("\n", end) for name, words in said.items()}
+        if ended["exact"] in text:
+            return ended
+    return said
