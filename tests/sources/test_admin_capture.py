@@ -85,10 +85,21 @@ def test_a_text_from_a_file_is_kept_byte_for_byte(editor):
     assert str(article.published_not_after) == "2024-05-31"
 
 
-def test_a_pasted_text_is_stored_as_the_browser_sends_it(editor):
+def test_a_pasted_text_is_stored_as_it_is_with_plain_line_ends(editor):
     again(editor, look(editor, pasted=" one\r\ntwo "))
     version = Version.objects.get()
-    assert (version.text, version.extraction) == (" one\r\ntwo ", None)
+    assert (version.text, version.extraction) == (" one\ntwo ", None)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_pasted_newer_text_differs_by_no_line_end(editor, record, end):
+    text = end.join(["One line", "another", ""])
+    with record():
+        known = source_actions.CaptureRecord(title="Lines")
+        version = source_actions.create_article(known, text=text).versions.get()
+    page = look(editor, newer(version), pasted="A line\r\nanother\r\n")
+    again(editor, page, url=newer(version))
+    assert Version.objects.get(number=2).text == text.replace("One", "A")
 
 
 def test_what_a_page_claims_is_recorded_only_where_it_is_ticked(editor, record):

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from factstore.ledger.admin.forms import unified
 from factstore.sources.admin.given import Given, unpacked
 from factstore.sources.boilerplate import KINDS
 
@@ -24,8 +25,7 @@ class GivenForm(forms.Form):
         widget=forms.Textarea(
             attrs={"rows": 14, "class": "vLargeTextField exact", "autofocus": True}
         ),
-        help_text="Browsers send every line end as CR LF, and so a text is stored. Where each "
-        "character counts, choose a file instead.",
+        help_text="Line ends of what is pasted are stored as LF; everything else as it is.",
     )
     read_as = forms.ChoiceField(
         required=False,
@@ -65,7 +65,7 @@ class GivenForm(forms.Form):
         if file:
             self.given = Given("file", file.read(), file.name)
         elif pasted:
-            self.given = Given("pasted", pasted.encode())
+            self.given = Given("pasted", unified(pasted).encode())
         elif said.get("kept"):
             self.given = unpacked(said["kept"])
         if self.given is None and not self.errors:

@@ -78,6 +78,10 @@ class CapturePage:
         """Return the article that gets a new version; None: a new article."""
         return None
 
+    def line_end(self) -> str:
+        """Return what a pasted text has at its line ends; browsers do not tell."""
+        return "\n"
+
     def asked(self) -> Any:
         """Return the form of what is asked beside the text, as it was sent or as it begins."""
         raise NotImplementedError
@@ -101,6 +105,7 @@ class CapturePage:
                 read_as=said["read_as"],
                 charset=said["charset"],
                 article=article.pk if article else None,
+                line_end=self.line_end(),
             )
             check_text(capture.text)
         except DomainError as error:

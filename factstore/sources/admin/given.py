@@ -43,9 +43,15 @@ class Given:
         return read_as == "html" or (not read_as and bool(_HTML.match(begins)))
 
     def taken(
-        self, *, cut: Collection[str], read_as: str = "", charset: str = "", article: UUID | None
+        self,
+        *,
+        cut: Collection[str],
+        read_as: str = "",
+        charset: str = "",
+        article: UUID | None,
+        line_end: str = "\n",
     ) -> Capture:
-        """Return the text with what is known of it.
+        """Return the text with what is known of it; a pasted text has `line_end` at its line ends.
 
         Raises:
             Invalid: it cannot be read.
@@ -58,7 +64,7 @@ class Given:
             return capturing.of_file(self.data, cut=cut, name=self.name, **said)
         if self.is_html(read_as):
             return capturing.of_file(self.data, cut=cut, media_type="text/html", charset="utf-8")
-        return capturing.of_text(self.data.decode(), cut=cut)
+        return capturing.of_text(self.data.decode().replace("\n", line_end), cut=cut)
 
     def packed(self) -> str:
         """Return it for a hidden field."""

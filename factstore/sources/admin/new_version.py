@@ -83,6 +83,10 @@ class NewVersion(CapturePage):
         except ValueError:
             return None
 
+    def line_end(self) -> str:
+        """Return what the newest text has, so that no line end counts as a difference."""
+        return "\r\n" if self._newest and "\r\n" in self._newest.text else "\n"
+
     def asked(self) -> Any:
         return ReasonForm(self.request.POST if self.request.POST.get("shown") else None)
 
