@@ -81,18 +81,23 @@ class Withdrawn(DomainError):
 
 
 class Duplicate(DomainError):
-    """The same thing is stored already, as `existing_id` of the named collection of the API."""
+    """The same thing is stored already, as `existing_id` of the named collection of the API.
+
+    None: the actor may not know which it is.
+    """
 
     code = "duplicate"
     title = "This is stored already"
     status = 409
 
-    def __init__(self, detail: str, *, collection: str, existing_id: object) -> None:
+    def __init__(self, detail: str, *, collection: str, existing_id: object | None) -> None:
         super().__init__(detail)
         self.collection = collection
-        self.existing_id = str(existing_id)
+        self.existing_id = None if existing_id is None else str(existing_id)
 
     def members(self) -> dict[str, Any]:
+        if self.existing_id is None:
+            return {"existing": None}
         url = f"/api/v1/{self.collection}/{self.existing_id}"
         return {"existing": {"id": self.existing_id, "url": url}}
 

@@ -15,12 +15,21 @@ from factstore.ledger.sight import Sight
 Row = TypeVar("Row", bound=models.Model)
 
 
-def _seen(sight: Sight) -> models.Q:
-    """Return the condition that a proposal or flag is seen: made by, or about a fact of, somebody."""
+def in_sight(sight: Sight, prefix: str = "") -> models.Q:
+    """Return the condition of the facts that somebody sees.
+
+    `prefix` leads from the rows that are asked for to their fact: `fact__`.
+    """
     if sight.everything:
         return models.Q()
-    own = models.Q(author=sight.own) | models.Q(fact__created_by=sight.own)
-    return own | models.Q(fact__status="accepted")
+    seen = models.Q(**{f"{prefix}status": "accepted"})
+    return seen if sight.own is None else seen | models.Q(**{f"{prefix}created_by": sight.own})
+
+
+def _seen(sight: Sight) -> models.Q:
+    """Return the condition that a proposal or flag is seen: made by, or about a fact of, somebody."""
+    own = models.Q() if sight.everything else models.Q(author=sight.own)
+    return own | in_sight(sight, "fact__")
 
 
 class SubmissionQuerySet(models.QuerySet[Row]):

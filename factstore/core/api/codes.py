@@ -78,7 +78,9 @@ PROBLEMS: dict[str, Code] = {
         406, "Only JSON is offered", "The `Accept` header leaves out `application/json`."
     ),
     "duplicate": Code(
-        409, "This is stored already", "The same thing is stored already; `existing` links to it."
+        409,
+        "This is stored already",
+        "The same thing is stored already; `existing` links to it (null: a draft you cannot see).",
     ),
     "quote_ambiguous": Code(
         409,

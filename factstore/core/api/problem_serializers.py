@@ -101,7 +101,11 @@ class ProblemRead(serializers.Serializer[Any]):
     parameter = serializers.CharField(
         required=False, help_text="Name of the refused query parameter, where it is one."
     )
-    existing = ExistingRead(required=False, help_text="Of `duplicate`: what is stored already.")
+    existing = ExistingRead(
+        required=False,
+        allow_null=True,
+        help_text="Of `duplicate`: what is stored already; null: you do not see it.",
+    )
     candidates = CandidateRead(
         many=True,
         required=False,

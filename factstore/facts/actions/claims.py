@@ -8,10 +8,12 @@ from django.db import connection
 from factstore.core.constraints import refusing
 from factstore.core.errors import Duplicate
 from factstore.facts import documents
+from factstore.facts.actions.rights import sees
 from factstore.facts.completeness import missing
 from factstore.facts.errors import FactIncomplete
 from factstore.facts.models import Fact
 from factstore.facts.queries import spec
+from factstore.ledger.actions import open_change
 
 
 def check_accepted(fact: Fact) -> None:
@@ -58,12 +60,22 @@ def save_claim(fact: Fact, digest: str) -> None:
 
 
 def same_claim(digest: str) -> Callable[[], Duplicate]:
-    """Return what makes the refusal of a second fact that claims the same."""
+    """Return what makes the refusal of a second fact that claims the same.
+
+    It names the first one where the actor sees it.
+    """
 
     def refusal() -> Duplicate:
         existing = Fact.objects.exclude(status="rejected").get(
             values_digest=digest, withdrawn_reason=None, merged_into=None
         )
+        if not sees(open_change().actor, existing.pk):
+            return Duplicate(
+                "Somebody else's draft has the same values already: its author or an editor can "
+                "add this article's evidence to it.",
+                collection="facts",
+                existing_id=None,
+            )
         return Duplicate(
             "A fact of this type has the same values already: add this article's evidence to it.",
             collection="facts",

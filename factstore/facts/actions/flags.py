@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models.functions import Now
 
 from factstore.core.errors import FieldError, IllegalTransition, Invalid
+from factstore.facts.actions.rights import sees
 from factstore.facts.actions.submissions import hold_fact
 from factstore.facts.models import Flag
 from factstore.ledger.actions import open_change
@@ -19,20 +20,20 @@ def create_flag(fact_id: UUID, *, kind: str, text: str, duplicate_of: UUID | Non
 
     Raises:
         NotFound, Withdrawn, Merged, IllegalTransition: as `hold_fact`.
-        Invalid: a duplicate names another fact that exists, and nothing else names one.
+        Invalid: a duplicate names another fact that the actor sees, and nothing else names one.
     """
+    author = open_change().actor
     others = [duplicate_of] if duplicate_of else []
     fact, held = hold_fact(fact_id, what="flags", others=others)
     if kind == Flag.Kind.DUPLICATE:
         if duplicate_of is None:
             raise _bad(FieldError(_OTHER, "required", "Name the fact that it repeats."))
-        if duplicate_of not in held:
+        if duplicate_of not in held or not sees(author, duplicate_of):
             raise _bad(FieldError(_OTHER, "unknown", f"There is no fact {duplicate_of}."))
         if duplicate_of == fact_id:
             raise _bad(FieldError(_OTHER, "circular", "A fact does not repeat itself."))
     elif duplicate_of is not None:
         raise _bad(FieldError(_OTHER, "duplicate_only", "Only a duplicate names another fact."))
-    author = open_change().actor
     return Flag.objects.create(
         fact=fact, kind=kind, text=text, duplicate_of_id=duplicate_of, author=author
     )

@@ -10,7 +10,15 @@ from factstore.accounts.models import User
 from factstore.core.roles import Role
 from factstore.facts.errors import NeedsProposal, NotAllowed, NotYours, OwnFact
 from factstore.facts.models import Fact, Proposal
+from factstore.facts.queries import in_sight
 from factstore.ledger.models import Revision
+from factstore.ledger.sight import Sight
+
+
+def sees(actor: User, fact_id: UUID) -> bool:
+    """Tell whether there is such a fact that `actor` may see."""
+    sight = Sight.of(actor.role, actor.pk)
+    return Fact.objects.filter(in_sight(sight), pk=fact_id).exists()
 
 
 def check_edit(fact: Fact, actor: User) -> None:

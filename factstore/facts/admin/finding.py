@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 
-from factstore.facts.admin.lists import current_facets
+from factstore.facts.admin.lists import current_facets, facts_in_sight
 from factstore.facts.models import Fact
 from factstore.facts.recording import SEARCH_CONFIGURATION
 from factstore.ledger.admin.history import named, sentences
@@ -32,14 +32,17 @@ class _SentenceSelect(AutocompleteSelect):
 
 
 class FactChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs alone
-    """One fact, found by its sentence."""
+    """One fact, found by its sentence; there is none to choose before `among` was called."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Fact.objects.filter(withdrawn_reason=None), **kwargs)
-        self.widget = self._select({})
+        super().__init__(Fact.objects.none(), **kwargs)
 
-    def among(self, **asked: str) -> None:
-        """Offer some facts only: `of` a fact, others of its type; `status`; `besides` a fact."""
+    def among(self, request: HttpRequest, **asked: str) -> None:
+        """Take the facts that the user sees, and offer some: `of` a fact, others of its type.
+
+        `status` offers those of a status, `besides` all but one.
+        """
+        self.queryset = Fact.objects.filter(facts_in_sight(request), withdrawn_reason=None)
         self.widget = self._select(asked)
 
     def _select(self, asked: Mapping[str, str]) -> _SentenceSelect:
@@ -54,10 +57,10 @@ class FactChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic i
 
 def found(request: HttpRequest, facts: "QuerySet[Fact]") -> JsonResponse:
     """Answer a search for a fact as Django's select expects it, newest first."""
-    asked = request.GET
+    asked, seen = request.GET, facts
     facts = facts.filter(withdrawn_reason=None, merged_into=None)
     if of := _uuid(asked.get("of")):
-        facts = facts.filter(fact_type__in=Fact.objects.filter(pk=of).values("fact_type"))
+        facts = facts.filter(fact_type__in=seen.filter(pk=of).values("fact_type"))
     if status := asked.get("status"):
         facts = facts.filter(status=status)
     if besides := of or _uuid(asked.get("besides")):

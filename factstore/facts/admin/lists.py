@@ -11,11 +11,11 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from factstore.core.roles import Role
 from factstore.facts.models import Facet, Fact
+from factstore.facts.queries import in_sight
 from factstore.facts.recording import SEARCH_CONFIGURATION
 from factstore.ledger.admin.history import sentences
-from factstore.ledger.admin.state import actor, may
+from factstore.ledger.admin.state import sight
 from factstore.sources.models import Article
 
 MAX_ARTICLES = 30
@@ -90,7 +90,4 @@ def facts_in_sight(request: HttpRequest, prefix: str = "") -> Q:
 
     `prefix` leads from the rows that are asked for to their fact: `fact__`.
     """
-    if may(request, Role.EDITOR):
-        return Q()
-    accepted = {f"{prefix}status": Fact.Status.ACCEPTED}
-    return Q(**accepted) | Q(**{f"{prefix}created_by": actor(request)})
+    return in_sight(sight(request), prefix)

@@ -23,6 +23,7 @@ from factstore.ledger.admin.base import RecordedAdmin
 from factstore.ledger.admin.history import brief, readable, sentences, with_names
 from factstore.ledger.admin.state import actor, may
 from factstore.ledger.admin.steps import Asked, Step, StepForm
+from factstore.ledger.sight import Sight
 
 
 def _open(row: Any) -> bool:
@@ -178,14 +179,17 @@ def _called(entry: Any) -> str:
 
 
 def told_item(item: Any) -> SafeString:
-    """Return an item of a fact in words; evidence as a whole, folded."""
+    """Return an item of a fact in words; evidence as a whole, folded.
+
+    Ids stand with their names where readers see what they are of, as all entities.
+    """
     if not isinstance(item, dict) or "kind" not in item or "field" not in item:
         return readable(item)
     kind = item["kind"]
     told = brief(item.get("description") if kind == "some" else item.get(kind))
     words = kind if kind in {"some", "none"} and told == "—" else told
     clause = f" (clause {item['clause']})" if item.get("clause") else ""
-    return format_html("{}{}", with_names([words])[0], clause)
+    return format_html("{}{}", with_names([words], Sight())[0], clause)
 
 
 def _differ(base: Any, current: Any) -> bool:

@@ -67,7 +67,7 @@ class StandingForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["superseded_by"]
-        choice.among(status=Status.ACCEPTED, besides=str(self.subject.recorded))
+        choice.among(self.request, status=Status.ACCEPTED, besides=str(self.subject.recorded))
 
 
 class MergeForm(StepForm):
@@ -80,7 +80,7 @@ class MergeForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["into"]
-        choice.among(of=str(self.subject.recorded))
+        choice.among(self.request, of=str(self.subject.recorded))
 
 
 class FlagForm(StepForm):
@@ -108,7 +108,7 @@ class FlagForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["duplicate_of"]
-        choice.among(besides=str(self.subject.recorded))
+        choice.among(self.request, besides=str(self.subject.recorded))
 
 
 def _stand(asked: Asked) -> object:

@@ -33,10 +33,9 @@ from factstore.ledger.admin.history import (
 from factstore.ledger.admin.opened import opened
 from factstore.ledger.admin.rebasing import rebase
 from factstore.ledger.admin.results import told_more
-from factstore.ledger.admin.state import actor, may, state
+from factstore.ledger.admin.state import actor, may, sight, state
 from factstore.ledger.admin.steps import NOTE, REVERT, Step, Subject, in_use
 from factstore.ledger.models import Change
-from factstore.ledger.sight import Sight
 
 ATTEMPTS = 5
 """How often a save is merged anew where others save at the same moment."""
@@ -194,7 +193,7 @@ class RecordedAdmin(EditorsAdmin):
             "offered_steps": self.offered_steps(request, obj) if obj is not None else [],
             "opened_with": known.opened_with,
             "overlaps": known.overlaps,
-            "merged_into": other_of(self.kind, obj),
+            "merged_into": other_of(self.kind, obj, sight=sight(request)),
             "name": name,
             "subtitle": name if self.subtitled else None,
             "notes": notes_on(self.kind, recorded),
@@ -259,12 +258,11 @@ class RecordedAdmin(EditorsAdmin):
         if obj is None or recorded is None or not self.has_view_permission(request, obj):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined,no-any-return]  # ModelAdmin's own answer
         name = named(self.kind, recorded, obj)
-        sees = Sight.of(actor(request).role, actor(request).pk)
         context = {
             **self.admin_site.each_context(request),
             "title": f"History: {name}",
             "name": name,
-            "entries": history(self.kind, recorded, sight=sees),
+            "entries": history(self.kind, recorded, sight=sight(request)),
             "module_name": str(self.opts.verbose_name_plural).capitalize(),
             "object": obj,
             "opts": self.opts,

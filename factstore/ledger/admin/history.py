@@ -190,13 +190,18 @@ def name_of(document: Mapping[str, Any]) -> str:
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def with_names(texts: list[str]) -> list[str]:
-    """Return texts in which recorded things stand with their names for their ids."""
+def with_names(texts: list[str], sight: Sight) -> list[str]:
+    """Return texts in which recorded things in sight stand with their names for their ids.
+
+    Some of the ids may have been typed by whoever reads the texts.
+    """
     ids = {found for text in texts for found in _ID.findall(text)}
     if not ids:
         return texts
     # By kind, too: the index begins with it.
-    rows = Revision.objects.filter(kind__in=kinds.names(), object_id__in=ids, to_position=None)
+    known = kinds.names()
+    rows = Revision.objects.filter(kind__in=known, object_id__in=ids, to_position=None)
+    rows = rows.in_sight(sight, known)
     names = {str(row.object_id): f"“{name_of(json.loads(row.document))}”" for row in rows}
     return [_ID.sub(lambda found: names.get(found[0], found[0]), text) for text in texts]
 
@@ -230,18 +235,19 @@ def revision_link(row: Revision, text: object) -> SafeString:
     return format_html('<a href="{}">{}</a>', url, text)
 
 
-def sentences(kind: str, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Return what each object is called in its current document, by id, in one query."""
-    rows = Revision.objects.current(kind).filter(object_id__in=list(ids))
+def sentences(kind: str, ids: Iterable[UUID], *, sight: Sight = ALL) -> dict[UUID, str]:
+    """Return what each object in sight is called in its current document, by id, in one query."""
+    rows = Revision.objects.current(kind).filter(object_id__in=list(ids)).in_sight(sight, [kind])
     return {row.object_id: name_of(json.loads(row.document)) for row in rows}
 
 
-def other_of(kind: str, obj: Any) -> dict[str, str] | None:
-    """Return name and address of what a thing is merged into, if it is."""
+def other_of(kind: str, obj: Any, *, sight: Sight) -> dict[str, str] | None:
+    """Return name and address of what a thing is merged into, if it is; out of sight, the id."""
     into = getattr(obj, "merged_into_id", None)
     if into is None:
         return None
-    return {"name": named(kind, into, into), "url": page_of(kind, into)}
+    name = sentences(kind, [into], sight=sight).get(into, str(into))
+    return {"name": name, "url": page_of(kind, into)}
 
 
 def named(kind: str, object_id: UUID, obj: object) -> str:

@@ -13,6 +13,7 @@ from django.db import transaction
 from factstore.ledger import diff
 from factstore.ledger.admin.history import brief, name_of, page_of, with_names
 from factstore.ledger.models import Change, Revision
+from factstore.ledger.sight import Sight
 
 IN_FULL = 40
 """Things of which a page shows the differences; of further ones it tells the number."""
@@ -57,20 +58,20 @@ Doing = Callable[[], tuple[Change | None, object]]
 """Does a step, in a change of its own; returns the closed change, and what came of the step."""
 
 
-def tried(doing: Doing) -> Preview:
-    """Return what `doing` does; nothing of it is kept.
+def tried(doing: Doing, sight: Sight) -> Preview:
+    """Return what `doing` does, for somebody who sees so much; nothing of it is kept.
 
     Raises:
         DomainError: the step is refused.
     """
     with transaction.atomic():
         opened, outcome = doing()
-        preview = seen(opened, outcome)
+        preview = seen(opened, sight, outcome)
         transaction.set_rollback(True)
     return preview
 
 
-def seen(opened: Change | None, outcome: object = None) -> Preview:
+def seen(opened: Change | None, sight: Sight, outcome: object = None) -> Preview:
     """Return what a closed change of this transaction wrote."""
     if opened is None or not Revision.objects.filter(change=opened).exists():
         return Preview(outcome=outcome, basis=_basis((), {}))
@@ -82,7 +83,7 @@ def seen(opened: Change | None, outcome: object = None) -> Preview:
     altered = list(_altered(opened))
     blotted = {effect.url for effect in altered}
     effects = [effect for effect in effects if effect.lines or effect.url not in blotted]
-    effects = _named([*effects, *altered])
+    effects = _named([*effects, *altered], sight)
     return Preview(
         effects=effects[:IN_FULL],
         more=[
@@ -94,10 +95,11 @@ def seen(opened: Change | None, outcome: object = None) -> Preview:
     )
 
 
-def _named(effects: list[Effect]) -> list[Effect]:
+def _named(effects: list[Effect], sight: Sight) -> list[Effect]:
     """Return effects in which other things stand with their names for their ids."""
     lines = [line for effect in effects[:IN_FULL] for line in effect.lines]
-    told = iter(with_names([text for line in lines for text in (line.before, line.after)]))
+    texts = [text for line in lines for text in (line.before, line.after)]
+    told = iter(with_names(texts, sight))
     return [
         replace(effect, lines=[Line(line.label, next(told), next(told)) for line in effect.lines])
         for effect in effects[:IN_FULL]

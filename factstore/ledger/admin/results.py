@@ -8,6 +8,7 @@ from uuid import UUID
 
 from factstore.core.errors import DomainError
 from factstore.ledger.admin.history import page_of, sentences, with_names
+from factstore.ledger.sight import Sight
 
 _WORDS = {
     "reverted": "goes back to what it was",
@@ -29,7 +30,7 @@ class Outcome:
     reason: str
 
 
-def outcomes(found: object) -> list[Outcome]:
+def outcomes(found: object, sight: Sight) -> list[Outcome]:
     """Return the result of each thing that a step returned, or that its refusal carries."""
     results: Any = found.members().get("results") if isinstance(found, DomainError) else found
     if not isinstance(results, list):
@@ -40,7 +41,7 @@ def outcomes(found: object) -> list[Outcome]:
     if not all(isinstance(row, Mapping) and "outcome" in row for row in rows):
         return []
     names = _names((row["kind"], row["id"]) for row in rows)
-    reasons = with_names([row.get("reason") or "" for row in rows])
+    reasons = with_names([row.get("reason") or "" for row in rows], sight)
     return [
         Outcome(
             kind=row["kind"].replace("_", " "),
@@ -54,10 +55,10 @@ def outcomes(found: object) -> list[Outcome]:
     ]
 
 
-def refusals(error: DomainError) -> list[str]:
+def refusals(error: DomainError, sight: Sight) -> list[str]:
     """Return what the store says against a step, each as one message."""
     told = [error.detail, *(item.detail for item in error.errors), *told_more(error)]
-    return with_names(told)
+    return with_names(told, sight)
 
 
 def told_more(error: DomainError) -> list[str]:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from factstore.accounts.models import User
 from factstore.core.errors import DomainError, FieldError
 from factstore.core.roles import Role
+from factstore.ledger.sight import Sight
 
 Refusals = dict[str, list[tuple[str | None, str]]]
 """Messages by the prefix of the form that they belong to, each with its member or None."""
@@ -76,6 +77,12 @@ def may(request: HttpRequest, role: Role) -> bool:
         user = request.user
         known.role = user.role if isinstance(user, User) and user.is_staff else Role.READER
     return known.role >= role
+
+
+def sight(request: HttpRequest) -> Sight:
+    """Return what the user sees."""
+    user = actor(request)
+    return Sight.of(user.role, user.pk)
 
 
 def actor(request: HttpRequest) -> User:

@@ -19,7 +19,7 @@ from factstore.ledger import actions
 from factstore.ledger.admin.history import told_since
 from factstore.ledger.admin.preview import BasisChanged, Preview, seen, tried
 from factstore.ledger.admin.results import outcomes, refusals
-from factstore.ledger.admin.state import actor, may
+from factstore.ledger.admin.state import actor, may, sight
 from factstore.ledger.admin.steps import Asked, Step, StepForm, Subject
 from factstore.ledger.models import Change
 
@@ -66,6 +66,7 @@ class _Page:
     ) -> None:
         self.model_admin, self.step = model_admin, step
         self.request, self.subject = request, subject
+        self.sight = sight(request)
         self.preview: Preview | None = None
         self.picture: SafeString | None = None
         self.problems: list[str] = []
@@ -122,18 +123,18 @@ class _Page:
         asked = self._asked(form)
         if self.step.picture is not None:
             self.picture = self.step.picture(asked)
-        self._guarded(lambda: self._keep(tried(lambda: self._doing(asked))))
+        self._guarded(lambda: self._keep(tried(lambda: self._doing(asked), self.sight)))
 
     def _keep(self, preview: Preview) -> None:
         self.preview = preview
-        self.outcomes = outcomes(preview.outcome)
+        self.outcomes = outcomes(preview.outcome, self.sight)
 
     def _do(self, form: StepForm) -> None:
         """Do the step, if it does what was shown."""
         asked, shown = self._asked(form), self.request.POST.get("shown")
         with transaction.atomic():
             opened, _ = self._doing(asked)
-            if shown and seen(opened).basis != shown:
+            if shown and seen(opened, self.sight).basis != shown:
                 raise BasisChanged
 
     def _doing(self, asked: Asked) -> tuple[Change | None, object]:
@@ -169,8 +170,8 @@ class _Page:
             told = told_since(self.subject.kind, self.subject.recorded, known)
             self.problems.append(told)
         except DomainError as error:
-            self.problems += refusals(error)
-            self.outcomes = outcomes(error)
+            self.problems += refusals(error, self.sight)
+            self.outcomes = outcomes(error, self.sight)
         except IntegrityError as error:
             self.problems.append(constraints.detail(error) or constraints.violated(error))
 

@@ -17,7 +17,7 @@ from factstore.core.retries import retried
 from factstore.ledger import actions as ledger_actions
 from factstore.ledger.admin.forms import ExactLines
 from factstore.ledger.admin.results import refusals
-from factstore.ledger.admin.state import actor
+from factstore.ledger.admin.state import actor, sight
 from factstore.ledger.models import Change
 from factstore.quotes import actions, finding
 from factstore.quotes.admin.choices import MOST, Choice, Spans, choices, spans_of
@@ -114,7 +114,7 @@ class PlacingPage:
         try:
             self.found = finding.find(selector)
         except DomainError as error:
-            self.problems += refusals(error)
+            self.problems += refusals(error, sight(self.request))
             return
         given = selector.exact or ""
         self.choices = choices(self._version.text, self._version.pk, self.found, given)
@@ -137,7 +137,7 @@ class PlacingPage:
         try:
             return retried(work)
         except DomainError as error:
-            self.problems += refusals(error)
+            self.problems += refusals(error, sight(self.request))
         except IntegrityError as error:
             self.problems.append(constraints.detail(error) or constraints.violated(error))
         return []

@@ -20,7 +20,7 @@ from factstore.core.retries import retried
 from factstore.core.text import sha256
 from factstore.ledger import actions as ledger_actions
 from factstore.ledger.admin.results import refusals
-from factstore.ledger.admin.state import actor
+from factstore.ledger.admin.state import actor, sight
 from factstore.ledger.models import Change
 from factstore.sources import duplicates
 from factstore.sources.actions import check_text
@@ -150,13 +150,14 @@ class CapturePage:
         except Duplicate as error:
             self._tell_duplicate(error)
         except DomainError as error:
-            self.problems += refusals(error)
+            self.problems += refusals(error, sight(self.request))
         except IntegrityError as error:
             self.problems.append(constraints.detail(error) or constraints.violated(error))
         return None
 
     def _tell_duplicate(self, error: Duplicate) -> None:
-        own = Version.objects.filter(pk=error.existing_id, article=self.article())
+        existing = [error.existing_id] if error.existing_id else []
+        own = Version.objects.filter(pk__in=existing, article=self.article())
         self.same_text = error.collection == "versions" and not own.exists()
         told = "This very text is stored already, as another article: see below."
         self.problems.append(told if self.same_text else error.detail)
