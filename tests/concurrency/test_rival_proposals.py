@@ -11,7 +11,7 @@ from factstore.accounts.models import User
 from factstore.core.errors import DomainError
 from factstore.core.roles import Role
 from factstore.facts import actions
-from factstore.facts.api.proposal_views import read_patch
+from factstore.facts.api.drafting import read_patch
 from factstore.facts.models import Fact, Proposal
 from factstore.ledger.actions import change
 from factstore.ledger.models import Revision

@@ -5,8 +5,7 @@ import pytest
 from factstore.accounts import actions as account_actions
 from factstore.core.roles import Role
 from factstore.facts.admin.sending import sent
-from factstore.facts.api.drafting import fact_patch
-from factstore.facts.api.proposal_views import read_patch
+from factstore.facts.api.drafting import fact_patch, read_patch
 from factstore.facts.api.write_serializers import FactChanges
 from factstore.facts.models import Evidence, Fact, Proposal
 from factstore.ledger.models import Change, Revision

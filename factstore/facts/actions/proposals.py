@@ -203,17 +203,22 @@ def _resolve(proposal: Proposal, status: Proposal.Status, reason: str) -> Propos
 
 
 def _supersede_rivals(fact: Fact, winner: Proposal, touched: frozenset[collisions.Item]) -> None:
+    singles = _singles(fact)
     for rival in Proposal.objects.of(fact.pk, Proposal.Status.OPEN).exclude(pk=winner.pk):
-        if touched & collisions.touched(_entries(fact, rival.patch, None)):
+        if touched & collisions.touched(collisions.entries(rival.patch, None, singles=singles)):
             rival.superseded_by = winner
             reason = f"Proposal {winner.pk} of the same items was accepted."
             _resolve(rival, Proposal.Status.SUPERSEDED, reason)
 
 
 def _entries(fact: Fact, patch: Patch, base: Document | None) -> list[collisions.Entry]:
+    return collisions.entries(patch, base, singles=_singles(fact))
+
+
+def _singles(fact: Fact) -> set[str]:
+    """Return the fields outside clauses of which a fact has one value at the most."""
     fields = spec(fact.fact_type_id).fields.values()
-    singles = {field.name for field in fields if not field.repeated and not field.scope}
-    return collisions.entries(patch, base, singles=singles)
+    return {field.name for field in fields if not field.repeated and not field.scope}
 
 
 def _refuse(collided: Iterable[collisions.Collision]) -> None:

@@ -15,7 +15,7 @@ from factstore.core.errors import Invalid
 from factstore.core.roles import Role
 from factstore.facts import actions
 from factstore.facts.admin.sending import sent
-from factstore.facts.api.proposal_views import read_patch
+from factstore.facts.api.drafting import read_patch
 from factstore.facts.drafts import FactPatch
 from factstore.facts.models import Fact
 from factstore.ledger.admin.base import RecordedAdmin

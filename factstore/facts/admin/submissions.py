@@ -17,7 +17,7 @@ from factstore.core.roles import Role
 from factstore.facts import actions
 from factstore.facts.actions.proposals import compared
 from factstore.facts.admin.lists import facts_in_sight
-from factstore.facts.api.proposal_views import read_patch
+from factstore.facts.api.drafting import read_patch
 from factstore.facts.models import Flag, Proposal
 from factstore.ledger.admin.base import RecordedAdmin
 from factstore.ledger.admin.history import brief, readable, sentences, with_names

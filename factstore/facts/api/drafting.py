@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from factstore.facts.api.write_serializers import FactChanges
 from factstore.facts.drafts import (
     ClauseDraft,
     Content,
@@ -17,6 +18,17 @@ from factstore.facts.drafts import (
 from factstore.quotes.selectors import Selector
 
 Body = Mapping[str, Any]
+
+
+def read_patch(patch: Body) -> FactPatch:
+    """Return the patch of a proposal as the API reads one.
+
+    Raises:
+        ValidationError: it has not the shape of one.
+    """
+    serializer = FactChanges(data=patch)
+    serializer.is_valid(raise_exception=True)
+    return fact_patch(serializer.validated_data)
 
 
 def fact_draft(body: Body) -> FactDraft:

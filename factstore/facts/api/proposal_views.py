@@ -1,6 +1,5 @@
 """Proposals over HTTP."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from factstore.accounts.programs import Program
 from factstore.core.api.views import if_match, operation
 from factstore.core.roles import Role
 from factstore.facts import actions
-from factstore.facts.api.drafting import fact_patch
+from factstore.facts.api.drafting import read_patch
 from factstore.facts.api.proposal_serializers import (
     FactProposalParameters,
     ProposalAccept,
@@ -22,24 +21,12 @@ from factstore.facts.api.proposal_serializers import (
 )
 from factstore.facts.api.submission_views import SubmissionView
 from factstore.facts.api.views import seen
-from factstore.facts.api.write_serializers import FactChanges, Reasoned
-from factstore.facts.drafts import FactPatch
+from factstore.facts.api.write_serializers import Reasoned
 from factstore.facts.models import Proposal
 from factstore.ledger.api.fields import KnownAtParameters
 
 PATCHING = ("quote_absent", "quote_ambiguous", "proposal_collides", "illegal_transition")
 RESOLVING = ("illegal_transition",)
-
-
-def read_patch(patch: Mapping[str, Any]) -> FactPatch:
-    """Return the patch of a proposal as the API reads one.
-
-    Raises:
-        ValidationError: it has not the shape of one.
-    """
-    serializer = FactChanges(data=patch)
-    serializer.is_valid(raise_exception=True)
-    return fact_patch(serializer.validated_data)
 
 
 class ProposalView(SubmissionView):
