@@ -6,12 +6,12 @@ redaction, whose own record says what became of it.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from copy import deepcopy
 from typing import Any
 from urllib.parse import unquote
 from uuid import UUID
 
 import orjson
+from django.db.models import QuerySet
 
 from factstore.core import canonical
 from factstore.core.redaction import Redaction
@@ -27,15 +27,16 @@ _SYNTAX = re.compile(r"(\{\{|\}\}|\[\[|\]\]|\{[^{}]*\}|[\[\]])")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
+def mentioning(kind: str, object_id: UUID) -> "QuerySet[Revision]":
+    """Return the revisions of a kind whose documents have that id: all of the kind are read."""
+    return Revision.objects.filter(kind=kind, document__contains=str(object_id))
+
+
 def rewrite(
-    kind: str, mentioned: Iterable[object], redaction: Redaction, alter: Callable[[Document], None]
+    rows: "QuerySet[Revision]", redaction: Redaction, alter: Callable[[Document], None]
 ) -> None:
-    """Let `alter` change the recorded documents of a kind that mention one of the ids."""
-    found: dict[UUID, Revision] = {}
-    for mention in mentioned:
-        rows = Revision.objects.filter(kind=kind, document__contains=str(mention))
-        found |= {row.pk: row for row in rows}
-    for row in found.values():
+    """Let `alter` change recorded documents."""
+    for row in rows.iterator(_AT_ONCE):
         _alter(row, redaction, alter)
 
 
@@ -62,8 +63,7 @@ def sweep(kind: Kind, redaction: Redaction) -> None:
 
 
 def _alter(row: Revision, redaction: Redaction, alter: Callable[[Document], None]) -> None:
-    before = orjson.loads(row.document)
-    after = deepcopy(before)
+    before, after = orjson.loads(row.document), orjson.loads(row.document)
     alter(after)
     if after != before:
         Revision.objects.filter(pk=row.pk).update(

@@ -34,7 +34,7 @@ def redact(redaction: Redaction) -> None:
                 repaired = document["repaired"]
                 repaired["given"] = regiven(repaired["given"], document["start"], redaction)
 
-    redacting.rewrite("quote", [redaction.version], redaction, alter)
+    redacting.rewrite(redacting.mentioning("quote", redaction.version), redaction, alter)
 
 
 def regiven(given: str, start: int, redaction: Redaction) -> str:
@@ -81,7 +81,7 @@ def redact_drifts(redaction: Redaction) -> None:
             _offered(candidate, words, redaction) for candidate in document["candidates"]
         ]
 
-    redacting.rewrite("drift", [redaction.version], redaction, alter)
+    redacting.rewrite(redacting.mentioning("drift", redaction.version), redaction, alter)
 
 
 def _offered(candidate: Document, words: str | None, redaction: Redaction) -> Document:

@@ -129,6 +129,20 @@ def test_the_resolution_of_a_flag_is_blotted_out(administrator, api, fact, versi
     assert list(verification.findings()) == []
 
 
+def test_a_flag_that_names_the_fact_as_the_same_is_blotted_out(
+    administrator, api, event, capture, fact, version
+):
+    """The words stand in another text, too: they are blotted out for what they carried alone."""
+    other = event("a strike")
+    capture(f"It was {AREA}.")
+    flag = {"kind": "duplicate", "text": f"both say {AREA}", "duplicate_of": fact["id"]}
+    made = api.post(f"{URL}/{other['id']}/flags", flag).json()
+    assert redact(administrator, version, place(version, AREA)).status_code == 200
+    told = api.get(f"/api/v1/flags/{made['id']}").json()
+    assert told["text"] == f"both say {BLOT * len(AREA)}"
+    assert list(verification.findings()) == []
+
+
 def test_a_whole_text_is_blotted_out(administrator, api, fact, version):
     assert redact(administrator, version).status_code == 200
     version.refresh_from_db()

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db.models import F, Model
+from django.db.models import F, Model, Q
 
 from factstore.core.redaction import Redaction
 from factstore.facts import documents, recording
@@ -53,7 +53,7 @@ def redact(redaction: Redaction) -> None:
     # Once to learn all words as printed, for the notes that repeat them, and once to write.
     for text in _standing_on(redaction.version):
         alter(orjson.loads(text))
-    redacting.rewrite("fact", [redaction.version], redaction, alter)
+    redacting.rewrite(redacting.mentioning("fact", redaction.version), redaction, alter)
     ids = {object_id for kind, object_id, _ in redaction.altered if kind == "fact"}
     for fact_id, document in documents.facts(ids).items():
         after = deepcopy(document)
@@ -64,7 +64,7 @@ def redact(redaction: Redaction) -> None:
 
 
 def _standing_on(version: UUID) -> Iterator[str]:
-    rows = Revision.objects.filter(kind="fact", document__contains=str(version))
+    rows = redacting.mentioning("fact", version)
     return rows.values_list("document", flat=True).iterator(200)
 
 
@@ -118,20 +118,29 @@ def _save_part(
 
 
 def _redact_submissions(facts: Iterable[UUID], redaction: Redaction) -> None:
-    """Blot out in what was submitted about these facts the words that carried their values."""
-    own = {"fact__in": list(facts)}
-    for model, columns in SUBMISSIONS.items():
-        for row in model._default_manager.filter(**own):  # noqa: SLF001  Django's public name
-            said = {name: getattr(row, name) for name in columns}
-            left = redacting.blot_members(said, _NAMES, redaction, redaction.retold)
-            if left != said:
-                model._default_manager.filter(pk=row.pk).update(**left)  # noqa: SLF001
+    """Blot out in what was submitted about these facts the words that carried their values.
+
+    A flag is about two facts where it says that one repeats the other.
+    """
 
     def alter(document: Document) -> None:
         document |= redacting.blot_members(document, SUBMITTED, redaction, redaction.retold)
 
-    for kind in ("proposal", "flag"):
-        redacting.rewrite(kind, facts, redaction, alter)
+    ids = list(facts)
+    about: dict[type[Model], Q] = {
+        Proposal: Q(fact__in=ids),
+        Flag: Q(fact__in=ids) | Q(duplicate_of__in=ids),
+    }
+    for model, columns in SUBMISSIONS.items():
+        rows = list(model._default_manager.filter(about[model]))  # noqa: SLF001  Django's public name
+        for row in rows:
+            said = {name: getattr(row, name) for name in columns}
+            left = redacting.blot_members(said, _NAMES, redaction, redaction.retold)
+            if left != said:
+                model._default_manager.filter(pk=row.pk).update(**left)  # noqa: SLF001
+        kind, told = model._meta.model_name, [row.pk for row in rows]  # noqa: SLF001
+        revisions = Revision.objects.filter(kind=kind, object_id__in=told)
+        redacting.rewrite(revisions, redaction, alter)
 
 
 SUBMISSIONS: dict[type[Model], tuple[str, ...]] = {
