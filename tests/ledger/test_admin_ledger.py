@@ -67,3 +67,13 @@ def test_readers_see_nothing_of_it(anonymous, ben, publisher, listed):
     page = sign_in(ben).get(listed)
     assert page.status_code == (200 if listed == "/admin/" else 403)
     assert "Changes" not in page.content.decode()
+
+
+def test_revisions_are_filtered_by_the_registered_kinds(editor, publisher):
+    editor.get(REVISIONS)
+    with CaptureQueriesContext(connection) as asked:
+        page = editor.get(REVISIONS, {"kind": "publisher"})
+    assert not [query for query in asked if "DISTINCT" in query["sql"]]
+    assert "fact type" in told(page)
+    assert len(page.context["cl"].result_list) == 1
+    assert len(editor.get(REVISIONS, {"kind": "entity"}).context["cl"].result_list) == 0

@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from factstore.core.roles import Role
-from factstore.ledger import undoing
+from factstore.ledger import kinds, undoing
 from factstore.ledger.admin.editors import EditorsAdmin
 from factstore.ledger.admin.history import name_of, page_of, readable, revision_link
 from factstore.ledger.admin.state import may
@@ -107,11 +107,24 @@ class ChangeAdmin(ReadOnlyAdmin):
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}: {}</li>", items))
 
 
+class KindFilter(admin.SimpleListFilter):
+    """The kinds that are registered: to find those recorded would read all revisions."""
+
+    title = "kind"
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(name, name.replace("_", " ")) for name in sorted(kinds.names())]
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Revision]") -> Any:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(Revision)
 class RevisionAdmin(ReadOnlyAdmin):
     list_display = ["kind", "name", "number", "at", "actor", "reason", "is_current"]
     list_display_links = ["name"]
-    list_filter = ["kind", ("to_position", admin.EmptyFieldListFilter)]
+    list_filter = [KindFilter, ("to_position", admin.EmptyFieldListFilter)]
     list_select_related = ["change__actor"]
     search_fields = ["=object_id", "change__reason"]
     search_help_text = "Id of an object, or words of the reason."
