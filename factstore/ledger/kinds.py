@@ -52,7 +52,7 @@ class Kind:
     document; `redacted(redaction)` brings derived rows in step when all is done.
     `altered(ids)` gives (id, what) of rows that no longer are what they were when recorded, as far
     as the document does not tell; `strays()` of rows that belong to no revision.
-    `table` has a row, with its `id`, for each object.
+    `table` has a row, with its `id`, for each object; a page in the admin goes by that name.
     """
 
     name: str

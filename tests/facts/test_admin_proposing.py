@@ -9,6 +9,7 @@ from factstore.facts.api.drafting import fact_patch, read_patch
 from factstore.facts.api.write_serializers import FactChanges
 from factstore.facts.models import Evidence, Fact, Proposal
 from factstore.ledger.models import Change, Revision
+from tests.conftest import signed_in
 from tests.editing import add_row, fields, save, sign_in, told
 from tests.facts import bodies
 
@@ -222,3 +223,26 @@ def test_a_patch_is_sent_as_the_api_reads_it(ids):
     shape.is_valid(raise_exception=True)
     draft = fact_patch(shape.validated_data)
     assert read_patch(sent(draft)) == draft
+
+
+def test_a_contributor_is_told_what_changed_meanwhile_but_not_who_and_why(
+    eve, contributor, editor, ids
+):
+    mine = signed_in(eve).post(bodies.URL, bodies.permission(ids)).json()
+    opened, step = (
+        fields(contributor.get(url(mine))),
+        fields(contributor.get(url(mine, "withdraw"))),
+    )
+    area = area_of(contributor.get(url(mine)))
+    save(editor, url(mine), {area: "near Kharkiv"}, reason="as I see it")
+    overlap = contributor.post(url(mine), {**opened, area: "at sea", "reason": "r"})
+    stale = contributor.post(url(mine, "withdraw"), {**step, "reason": "r", "shown": "x"})
+    other = {**opened, "reason": "r", "opened_with": ""}
+    unknown = contributor.post(url(mine), other)
+    for page in (overlap, stale, unknown):
+        assert "somebody changed evidence, sentence, values on " in told(page)
+        assert "dora" not in told(page)
+        assert "as I see it" not in told(page)
+    again = told(editor.post(url(mine), {**opened, area: "at sea", "reason": "r"}))
+    assert "dora changed evidence, sentence, values on " in again
+    assert "(“as I see it”)" in again

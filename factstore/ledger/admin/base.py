@@ -203,7 +203,7 @@ class RecordedAdmin(EditorsAdmin):
     def _refuse(self, request: HttpRequest, object_id: UUID | None, error: DomainError) -> None:
         if isinstance(error, Conflict) and object_id is not None:
             opened = int(request.POST.get("content_revision") or 0)
-            error = DomainError(told_since(self.kind, object_id, opened))
+            error = DomainError(told_since(self.kind, object_id, opened, sight(request)))
         state(request).refuse(error, told_more(error))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:

@@ -13,7 +13,7 @@ from factstore.core.dates import PartialDate
 from factstore.core.errors import Conflict
 from factstore.core.text import unstorable
 from factstore.ledger.admin.history import told_since
-from factstore.ledger.admin.state import state
+from factstore.ledger.admin.state import sight, state
 from factstore.ledger.models import Revision
 
 MAX_REASON = 2000
@@ -177,7 +177,7 @@ class RecordedForm(UncheckedModelForm):
             raise ValidationError("The form does not say which revision it was opened with.")
         current = Revision.objects.current(self.kind).get(object_id=object_id)
         if current.content_revision != opened and not state(self.request).refusals:
-            raise Conflict(told_since(self.kind, object_id, opened), etag="")
+            raise Conflict(told_since(self.kind, object_id, opened, sight(self.request)), etag="")
 
     def reason_or(self, default: str) -> str:
         return (self.cleaned_data.get("reason") or "").strip() or default

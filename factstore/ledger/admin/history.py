@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -87,11 +87,14 @@ class Since:
     changed: frozenset[str]
 
 
-def since(kind: str, object_id: UUID, opened: int) -> list[Since]:
-    """Return the changes of an object after content revision `opened`, oldest first."""
+def since(kind: str, object_id: UUID, opened: int, sight: Sight) -> list[Since]:
+    """Return the changes of an object after content revision `opened`, oldest first.
+
+    Who changed it and why is told to those who see everything alone, as the API does.
+    """
     changes: list[Since] = []
     number, before = opened, None
-    for entry in reversed(history(kind, object_id)):
+    for entry in reversed(history(kind, object_id, sight=sight)):
         row = entry.revision
         document = json.loads(row.document)
         if row.content_revision > number:
@@ -99,7 +102,10 @@ def since(kind: str, object_id: UUID, opened: int) -> list[Since]:
             at = timezone.localtime(row.change.at) if row.change.at else None
             when = f" on {at:%d %B %Y, %H:%M:%S} UTC" if at else ""
             what = ", ".join(entry.changed) or "it"
-            told = f"{row.change.actor} changed {what}{when} (“{row.change.reason}”)"
+            who, why = "somebody", ""
+            if sight.everything:
+                who, why = str(row.change.actor), f" (“{row.change.reason}”)"
+            told = f"{who} changed {what}{when}{why}"
             changes.append(Since(told, frozenset({*entry.changed, *_parts(before, document)})))
         before = document
     return changes
@@ -126,9 +132,9 @@ def _parts(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> Iterat
             )
 
 
-def told_since(kind: str, object_id: UUID, opened: int) -> str:
-    """Return, in words for an editor, who changed an object after content revision `opened`."""
-    told = [change.told for change in since(kind, object_id, opened)]
+def told_since(kind: str, object_id: UUID, opened: int, sight: Sight) -> str:
+    """Return, in words, who changed an object after content revision `opened`, as `since`."""
+    told = [change.told for change in since(kind, object_id, opened, sight)]
     return (
         "Somebody else has saved this since you opened it: "
         + "; ".join(told or ["see its history"])
@@ -137,24 +143,12 @@ def told_since(kind: str, object_id: UUID, opened: int) -> str:
     )
 
 
-_MODELS = {
-    "publisher": "sources_publisher",
-    "article": "sources_article",
-    "version": "sources_version",
-    "quote": "quotes_quote",
-    "entity": "entities_entity",
-    "fact_type": "facts_facttype",
-    "fact": "facts_fact",
-    "proposal": "facts_proposal",
-    "flag": "facts_flag",
-}
-
-
 def page_of(kind: str, object_id: object) -> str:
     """Return the address of the page of a recorded thing; empty where its kind has none."""
-    if kind not in _MODELS:
+    try:
+        return reverse(f"admin:{kinds.get(kind).table}_change", args=[object_id])
+    except NoReverseMatch:
         return ""
-    return reverse(f"admin:{_MODELS[kind]}_change", args=[object_id])
 
 
 def brief(value: Any) -> str:

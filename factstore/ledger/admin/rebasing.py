@@ -23,7 +23,7 @@ from factstore.ledger.admin.opened import (
     typed_rows,
     write_rows,
 )
-from factstore.ledger.admin.state import state
+from factstore.ledger.admin.state import sight, state
 
 if TYPE_CHECKING:
     from factstore.ledger.admin.base import RecordedAdmin
@@ -87,10 +87,11 @@ def rebase(
     known.opened_with = sent.get("opened_with", "")
     if not revision.isdigit() or int(revision) == known.content_revision:
         return
-    changes = since(model_admin.kind, recorded, int(revision))
+    asked = (model_admin.kind, recorded, int(revision), sight(request))
+    changes = since(*asked)
     was = received(known.opened_with)
     if was is None:
-        known.refuse(DomainError(told_since(model_admin.kind, recorded, int(revision))))
+        known.refuse(DomainError(told_since(*asked)))
         return
     page = page_now(model_admin, request, object_id)
     data = sent.copy()

@@ -167,7 +167,7 @@ class _Page:
         except Conflict:
             opened = self.request.POST.get("content_revision", "")
             known = int(opened) if opened.isdigit() else 0
-            told = told_since(self.subject.kind, self.subject.recorded, known)
+            told = told_since(self.subject.kind, self.subject.recorded, known, self.sight)
             self.problems.append(told)
         except DomainError as error:
             self.problems += refusals(error, self.sight)
