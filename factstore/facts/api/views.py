@@ -25,6 +25,7 @@ from factstore.ledger.queries import withdrawal
 
 BROKEN_WORDS = ("quote_absent", "quote_ambiguous")
 RIGHTS = ("needs_proposal", "not_yours")
+"""`not_yours` only of what has just ceased to be accepted: else it is `needs_proposal`, or 404."""
 
 
 def seen(
