@@ -11,6 +11,8 @@ from factstore.facts import actions as fact_actions
 from factstore.facts.models import Evidence
 from factstore.ledger import actions as ledger_actions
 from factstore.ledger.models import Change
+from factstore.quotes.models import Drift
+from factstore.sources import actions as source_actions
 from tests.browser.test_workflow import accept, make
 from tests.facts import bodies
 from tests.facts.conftest import desk_ids
@@ -45,6 +47,10 @@ def pages(db, ada, cleo):
     with ledger_actions.change(actor=ada, reason="a doubt", origin="command"):
         flag = fact_actions.create_flag(fact.pk, kind="wrong", text="No.")
     evidence = Evidence.objects.filter(fact=fact).get()
+    article, version = evidence.version.article_id, evidence.version_id
+    with ledger_actions.change(actor=ada, reason="taken away", origin="command"):
+        source_actions.add_version(article, text="Nothing of it is left.")
+    drift = Drift.objects.filter(version__article=article).first()
     changes = Change.objects.order_by("position")
     steps = ("standing", "flag", "merge", "revert", "withdraw", "note", "change", "history")
     return [
@@ -59,6 +65,16 @@ def pages(db, ada, cleo):
         f"/admin/entities/entity/{ids['us']}/merge/",
         f"/admin/sources/version/{evidence.version_id}/redact/",
         f"/admin/ledger/change/{changes.last().pk}/revert/",
+        "/admin/sources/article/add/",
+        "/admin/sources/version/add/",
+        f"/admin/sources/version/add/?article={article}",
+        f"/admin/sources/version/{version}/change/",
+        f"/admin/quotes/quote/add/?version={version}",
+        f"/admin/quotes/quote/{drift.quote_id}/change/",
+        f"/admin/quotes/quote/diff/{article}/1/2/",
+        f"/admin/quotes/drift/{drift.pk}/change/",
+        f"/admin/quotes/drift/{drift.pk}/place/",
+        f"/admin/quotes/drift/{drift.pk}/drop/",
     ]
 
 

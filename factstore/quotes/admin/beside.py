@@ -58,6 +58,28 @@ def alike(quote: Quote) -> SafeString:
     )
 
 
+def elsewhere(quote: Quote) -> SafeString:
+    """Return where a quote comes from, and what became of it in later versions."""
+    told: list[tuple[str, str, str]] = []
+    if quote.follows is not None:
+        told.append(_row(quote.follows, f"it follows ({quote.followed_as})"))
+    followers = quote.followers.select_related("version").defer("version__text").order_by("pk")
+    told += [_row(one, f"followed there ({one.followed_as})") for one in followers]
+    for drift in quote.drifts.select_related("version").defer("version__text").order_by("pk"):
+        url = reverse("admin:quotes_drift_change", args=[drift.pk])
+        said = f"{drift.get_outcome_display()} ({drift.state})"
+        told.append((url, f"Version {drift.version.number}", said))
+    if not told:
+        return NONE
+    listed = format_html_join("", '<li><a href="{}">{}</a>: {}</li>', told)
+    return format_html('<ul class="plain">{}</ul>', listed)
+
+
+def _row(quote: Quote, said: str) -> tuple[str, str, str]:
+    url = reverse("admin:quotes_quote_change", args=[quote.pk])
+    return url, f"Version {quote.version.number}", said
+
+
 def _marked(parts: list[Part]) -> SafeString:
     return format_html_join(
         "",

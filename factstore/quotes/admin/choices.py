@@ -73,7 +73,10 @@ def choices(text: str, version: UUID, found: Located, given: str) -> list[Choice
     if found.spans:
         made = _certain(text, found.spans, found.exact or "", given)
     elif found.outcome == "ambiguous":
-        made = [_place(text, one, "") for one in found.candidates[:MOST]]
+        made = [
+            around(text, tuple((s.start, s.end) for s in one.spans))
+            for one in found.candidates[:MOST]
+        ]
     else:
         made = [_near(text, one, given) for one in found.candidates[:MOST]]
     return _with_stored(version, made)
@@ -83,40 +86,49 @@ def _certain(text: str, spans: Sequence[Stretch], exact: str, given: str) -> lis
     places: Spans = tuple((s.start, s.end) for s in spans)
     compared = None if exact == given else sides(given, exact, to_the_letter=True)
     if len(places) == 1:
-        return [_choice(text, places, "", compared=compared)]
+        return [around(text, places, compared=compared)]
     whole = (places[0][0], places[-1][1])
     return [
-        _choice(text, places, f"All {len(places)} parts, each as a quote of its own"),
-        *(_choice(text, (one,), f"Part {n} alone") for n, one in enumerate(places, 1)),
-        _choice(text, (whole,), "All from the first part to the last, as one quote"),
+        around(text, places, f"All {len(places)} parts, each as a quote of its own"),
+        *(around(text, (one,), f"Part {n} alone") for n, one in enumerate(places, 1)),
+        around(text, (whole,), "All from the first part to the last, as one quote"),
     ]
 
 
-def _place(text: str, one: Candidate, label: str) -> Choice:
-    return _choice(text, ((one.start, one.end),), label)
-
-
 def _near(text: str, one: Candidate, given: str) -> Choice:
-    told = [Told(_KINDS[d.kind], d.kind in GRAVE, d.quoted, d.there) for d in one.differences]
-    return _choice(
+    differences = [(d.kind, d.quoted, d.there) for d in one.differences]
+    return near(text, (one.start, one.end), one.score, given, differences)
+
+
+def near(
+    text: str,
+    span: tuple[int, int],
+    score: float,
+    given: str,
+    differences: Iterable[tuple[str, str, str]],
+) -> Choice:
+    """Return a place that is only like the words given; `differences`: kind, given, there."""
+    return around(
         text,
-        ((one.start, one.end),),
-        "",
-        percent=round(one.score * 100),
-        compared=sides(given, one.exact),
-        differences=told,
+        (span,),
+        percent=round(score * 100),
+        compared=sides(given, text[span[0] : span[1]]),
+        differences=[
+            Told(_KINDS[kind], kind in GRAVE, ours, there) for kind, ours, there in differences
+        ],
     )
 
 
-def _choice(
+def around(
     text: str,
     spans: Spans,
-    label: str,
+    label: str = "",
     *,
     percent: int | None = None,
     compared: Sides | None = None,
     differences: Iterable[Told] = (),
 ) -> Choice:
+    """Return a place with the text around it."""
     first, last = max(0, spans[0][0] - AROUND), spans[-1][1] + AROUND
     marks = [(start - first, end - first, "place") for start, end in spans]
     return Choice(

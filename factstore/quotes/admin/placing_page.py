@@ -1,6 +1,5 @@
 """Quoting in two looks: words are pasted, then their place is shown and one says that it is it."""
 
-from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
@@ -31,12 +30,8 @@ class WordsForm(forms.Form):
     """The words that are looked for."""
 
     required_css_class = "required"
+    field_order = ["version", "exact"]
 
-    version = forms.ModelChoiceField(
-        Version.objects.without_text().filter(article__withdrawn_reason=None),
-        label="Text",
-        widget=AutocompleteSelect(Quote._meta.get_field("version"), admin.site),  # noqa: SLF001  Django's public name
-    )
     exact = ExactLines(
         label="Words",
         widget=forms.Textarea(
@@ -59,65 +54,75 @@ class WordsForm(forms.Form):
     )
 
 
+class TextAndWordsForm(WordsForm):
+    """As `WordsForm`, in a text that is chosen."""
+
+    version = forms.ModelChoiceField(
+        Version.objects.without_text().filter(article__withdrawn_reason=None),
+        label="Text",
+        widget=AutocompleteSelect(Quote._meta.get_field("version"), admin.site),  # noqa: SLF001  Django's public name
+    )
+
+
 class PlacingPage:
-    """One request for a new quote."""
+    """One request for the place of words: of a new quote, unless a subclass says otherwise."""
 
     template: ClassVar[str] = "quotes/admin/placing.html"
     title: ClassVar[str] = "Quote a text"
     button: ClassVar[str] = "Keep this quote"
+    reason: ClassVar[str] = "quoted in the admin"
+    form: ClassVar[type[WordsForm]] = TextAndWordsForm
 
     def __init__(self, model_admin: Any, request: HttpRequest) -> None:
         self.admin, self.request = model_admin, request
         self.problems: list[str] = []
+        self.version: Version | None = None
         self.found: Located | None = None
         self.choices: list[Choice] = []
 
     def answer(self) -> HttpResponse:
         """Ask for words; show their place; or keep the one that was chosen."""
         if self.request.method != "POST":
-            return self._page(WordsForm(initial=self._initial()))
-        form = WordsForm(self.request.POST)
+            return self._page(self.form(initial=self.initial()))
+        form = self.form(self.request.POST)
         if not form.is_valid():
             return self._page(form)
-        selector = self._selector(form)
-        self._find(selector)
+        version = self.version = self.named(form)
+        said = {name: form.cleaned_data[name] for name in ("exact", "prefix", "suffix")}
+        words: Any = as_in(version.text, said)
+        selector = Selector(version=version.pk, **words)
+        self._find(version, selector)
         if "_save" in self.request.POST and self.found is not None:
             kept = self._keep(form, selector)
             if kept:
-                return self._kept(form, kept)
+                return self.kept(form, kept)
         return self._page(form)
 
-    def _initial(self) -> dict[str, Any]:
+    def initial(self) -> dict[str, Any]:
+        """Return what the form begins with."""
         version = self.request.GET.get("version")
         return {"version": version} if version else {}
 
-    @cached_property
-    def _version(self) -> Version:
-        chosen = self._form_version
-        return Version.objects.get(pk=chosen)
+    def named(self, form: Any) -> Version:
+        """Return the version in which the words are looked for."""
+        return Version.objects.get(pk=form.cleaned_data["version"].pk)
 
-    _form_version: Any = None
+    def offered(self, made: list[Choice]) -> list[Choice]:
+        """Return the places that can be chosen."""
+        return made
 
-    def _selector(self, form: WordsForm) -> Selector:
-        said = form.cleaned_data
-        self._form_version = said["version"].pk
-        words = {name: said[name] for name in ("exact", "prefix", "suffix")}
-        words = as_in(self._version.text, words)
-        return Selector(
-            version=self._version.pk,
-            exact=words["exact"],
-            prefix=words["prefix"],
-            suffix=words["suffix"],
-        )
+    def shown(self) -> dict[str, Any]:
+        """Return what else the page shows."""
+        return {}
 
-    def _find(self, selector: Selector) -> None:
+    def _find(self, version: Version, selector: Selector) -> None:
         try:
             self.found = finding.find(selector)
         except DomainError as error:
             self.problems += refusals(error, sight(self.request))
             return
         given = selector.exact or ""
-        self.choices = choices(self._version.text, self._version.pk, self.found, given)
+        self.choices = self.offered(choices(version.text, version.pk, self.found, given))
 
     def _keep(self, form: WordsForm, selector: Selector) -> list[Quote]:
         """Keep the chosen place; what stands against it becomes the page's problems."""
@@ -126,13 +131,13 @@ class PlacingPage:
             if self.choices:
                 self.problems.append("Choose one of the places, then keep it.")
             return []
-        reason = form.cleaned_data["reason"].strip() or "quoted in the admin"
+        reason = form.cleaned_data["reason"].strip() or self.reason
 
         def work() -> list[Quote]:
             with ledger_actions.change(
                 actor=actor(self.request), reason=reason, origin=Change.Origin.ADMIN
             ):
-                return self._record(selector, spans)
+                return self.record(selector, spans)
 
         try:
             return retried(work)
@@ -142,7 +147,7 @@ class PlacingPage:
             self.problems.append(constraints.detail(error) or constraints.violated(error))
         return []
 
-    def _record(self, selector: Selector, spans: Spans) -> list[Quote]:
+    def record(self, selector: Selector, spans: Spans) -> list[Quote]:
         """Record the quotes of a place, inside a change: with the words given, if these led there.
 
         What is only near is kept as it stands: it is not what was given.
@@ -151,17 +156,24 @@ class PlacingPage:
         if found is not None and tuple((s.start, s.end) for s in found.spans) == spans:
             recorded = actions.record(finding.places(selector, {})).values()
             return [quote for quote, _ in recorded]
-        of = {"version": selector.version}
-        if found is not None and found.outcome == "ambiguous":
-            of["exact"] = selector.exact  # type: ignore[assignment]  # as Selector has it
         kept = []
-        for start, end in spans:
-            one: Any = {**of, "start": start, "end": end}
-            quote, _ = actions.find_or_create(Selector(**one))
+        for selected in self.at(selector, spans):
+            quote, _ = actions.find_or_create(selected)
             kept.append(quote)
         return kept
 
-    def _kept(self, form: WordsForm, kept: list[Quote]) -> HttpResponse:
+    def at(self, selector: Selector, spans: Spans) -> list[Selector]:
+        """Return what selects the chosen spans: with the words given, where these stand there."""
+        found = self.found
+        certain = found is not None and (found.outcome == "ambiguous" or len(found.spans) == 1)
+        exact = selector.exact if certain and len(spans) == 1 else None
+        return [
+            Selector(version=selector.version, exact=exact, start=start, end=end)
+            for start, end in spans
+        ]
+
+    def kept(self, form: WordsForm, kept: list[Quote]) -> HttpResponse:
+        """Lead on from what was kept."""
         request, quote = self.request, kept[0]
         for one in kept:
             self.admin.log_addition(request, one, form.cleaned_data["reason"] or "quoted")
@@ -192,8 +204,8 @@ class PlacingPage:
             "chosen": self.request.POST.get("place", ""),
             "left_out": max(0, total - MOST),
             "button": self.button,
-            "version": self._version if self._form_version else None,
             "is_popup": "_popup" in self.request.POST or "_popup" in self.request.GET,
+            **self.shown(),
         }
         return TemplateResponse(self.request, self.template, context)
 

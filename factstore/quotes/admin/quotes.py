@@ -29,6 +29,15 @@ CONTEXT_SHOWN = 200
 """How many code points of the text are shown before and after a quote."""
 
 
+SHORT = 200
+"""How many code points of a quote a list shows."""
+
+
+def shortened(words: str, most: int) -> str:
+    """Return the beginning of some words, with a mark where something is left out."""
+    return words if len(words) <= most else words[: most - 1] + "…"
+
+
 class QuoteForm(RecordedForm):
     """A quote never changes, so this form has nothing to type."""
 
@@ -52,7 +61,10 @@ class QuoteAdmin(RecordedAdmin):
     search_fields = ["exact"]
     search_help_text = "Words of the quote."
     ordering = ["-pk"]
-    readonly_fields = ["in_context", "source", "standing_on_it", "links", "alike", "repaired"]
+    readonly_fields = [
+        *("in_context", "source", "standing_on_it"),
+        *("links", "alike", "repaired", "elsewhere"),
+    ]
     steps = [
         withdrawal(
             lambda obj, reason, expected: actions.withdraw_quote(
@@ -75,6 +87,7 @@ class QuoteAdmin(RecordedAdmin):
         return [
             ("In its context", {"fields": ["in_context"]}),
             ("Facts that stand on it", {"fields": ["standing_on_it"]}),
+            ("In other versions of its article", {"fields": ["elsewhere"]}),
             ("Links to it", {"fields": ["links"]}),
             ("Other articles that say nearly the same", {"fields": ["alike"]}),
             ("Place (code points, end exclusive; then UTF-16 code units)", {"fields": place}),
@@ -108,13 +121,17 @@ class QuoteAdmin(RecordedAdmin):
     def alike(self, quote: Quote) -> SafeString:
         return beside.alike(quote)
 
+    @admin.display(description="")
+    def elsewhere(self, quote: Quote) -> SafeString:
+        return beside.elsewhere(quote)
+
     @admin.display(description="repaired")
     def repaired(self, quote: Quote) -> SafeString:
         return beside.repaired(quote)
 
     @admin.display(description="quote", ordering="exact")
     def short(self, quote: Quote) -> str:
-        return quote.exact if len(quote.exact) <= CONTEXT_SHOWN else quote.exact[:199] + "…"
+        return shortened(quote.exact, SHORT)
 
     @admin.display(description="article", ordering="version__article__title")
     def article(self, quote: Quote) -> object:

@@ -27,9 +27,18 @@ from factstore.sources.documents import published
 from factstore.sources.models import Article, Version
 
 _WRITTEN = {
-    "quote": "quotes are followed to where they stand in the new text",
-    "drift": "quotes do not simply stand there: they will wait in the queue of drifted quotes",
-    "fact": "facts are recorded anew, because they stand on these quotes",
+    "quote": (
+        "quote is followed to where it stands in the new text",
+        "quotes are followed to where they stand in the new text",
+    ),
+    "drift": (
+        "quote does not simply stand there: it will wait among the drifted quotes",
+        "quotes do not simply stand there: they will wait among the drifted quotes",
+    ),
+    "fact": (
+        "fact is recorded anew, because it stands on these quotes",
+        "facts are recorded anew, because they stand on these quotes",
+    ),
 }
 
 
@@ -144,7 +153,11 @@ class NewVersion(CapturePage):
                 transaction.set_rollback(True)
         except DomainError:
             return []  # told when it is to be recorded
-        return [(counts[kind], told) for kind, told in _WRITTEN.items() if counts[kind]]
+        return [
+            (counts[kind], told[counts[kind] > 1])
+            for kind, told in _WRITTEN.items()
+            if counts[kind]
+        ]
 
     def _choose(self) -> HttpResponse:
         form = ArticleChoice()

@@ -1,0 +1,152 @@
+"""Capturing pages, quoting them and following their quotes, in a real browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+from factstore.ledger import actions as ledger_actions
+from factstore.quotes import actions as quote_actions
+from factstore.quotes.models import Drift, Quote
+from factstore.quotes.selectors import Selector
+from factstore.sources import actions as source_actions
+from factstore.sources.models import Article
+from tests.browser.test_accessibility import HEADINGS, NAMELESS, TWICE
+from tests.sources.test_admin_capture import PAGE
+
+pytestmark = pytest.mark.browser
+
+ONE = (
+    "“We’ll send 31 tanks,” said Mr Sullivan on Monday.\n"
+    "The tanks won’t arrive before May. We’ll see. Nobody asked why; we’ll see."
+)
+TWO = ONE.replace("31 tanks", "13 tanks").replace(" We’ll see.", "")
+
+
+@pytest.fixture
+def version(db, ada):
+    known = source_actions.CaptureRecord(title="Tanks", language="en")
+    with ledger_actions.change(actor=ada, reason="a test", origin="command"):
+        return source_actions.create_article(known, text=ONE).versions.get()
+
+
+def is_well_made(page):
+    """Tell whether all inputs have names, ids are ids, and there is one main heading."""
+    assert page.evaluate(NAMELESS) == []
+    assert page.evaluate(TWICE) == []
+    assert page.evaluate(HEADINGS).count(1) == 1
+
+
+def show(page):
+    page.click("input[name=_show]")
+
+
+def test_a_page_is_pasted_confirmed_cut_and_recorded(page, sign_in, ada):
+    sign_in(ada)
+    page.goto("/admin/sources/article/add/")
+    expect(page.locator("#id_pasted")).to_be_focused()
+    page.fill("#id_pasted", PAGE)
+    show(page)
+    expect(page.locator("#id_title")).to_be_focused()
+    is_well_made(page)
+    for name in ("title", "publisher", "published", "language"):
+        page.check(f"#id_take-{name}")
+    page.check("#id_cut_sharing")
+    page.click("input[name=_save]")
+    expect(page.locator("#problems")).to_contain_text("Nothing is recorded yet")
+    expect(page.locator("#problems")).to_be_focused()
+    expect(page.locator("#id_title")).to_have_value("Kyiv asks for it")
+    expect(page.locator(".text-shown")).not_to_contain_text("Share this article")
+    page.click("input[name=_save]")
+    page.wait_for_selector(".messagelist .success")
+    article = Article.objects.get(title="Kyiv asks for it")
+    assert article.publisher.name == "Politico"
+    assert article.versions.get().extraction["cut"][0]["kind"] == "sharing"
+    expect(page.locator(".captured").last).to_contain_text("Kyiv asked for it on Monday")
+
+
+def test_a_refused_file_stays_chosen_and_what_is_typed_stays(page, sign_in, ada, tmp_path):
+    file = tmp_path / "gruss.txt"
+    file.write_bytes("Grüße aus Köln.".encode("cp1252"))
+    sign_in(ada)
+    page.goto("/admin/sources/article/add/")
+    page.set_input_files("#id_file", file)
+    show(page)
+    expect(page.locator("#problems")).to_be_focused()
+    expect(page.locator(".kept")).to_contain_text("gruss.txt")
+    page.fill("#id_charset", "windows-1252")
+    show(page)
+    page.fill("#id_title", "Grüße")
+    page.fill("#id_published", "yesterday")
+    page.click("input[name=_save]")
+    expect(page.locator(".field-published .errorlist")).to_be_visible()
+    expect(page.locator("#id_title")).to_have_value("Grüße")
+    page.fill("#id_published", "2024")
+    page.click("input[name=_save]")
+    page.wait_for_selector(".messagelist .success")
+    assert Article.objects.get(title="Grüße").versions.get().text == "Grüße aus Köln."
+
+
+def test_words_that_are_only_near_are_chosen_by_hand(page, sign_in, ada, version):
+    sign_in(ada)
+    page.goto(f"/admin/quotes/quote/add/?version={version.pk}")
+    page.fill("#id_exact", "We'll send 13 tanks")
+    show(page)
+    expect(page.locator(".told .grave")).to_contain_text("another number")
+    expect(page.locator(".sides ins")).to_have_text("31")
+    expect(page.locator("#place-0")).to_be_focused()
+    is_well_made(page)
+    page.click("input[name=_save]")
+    expect(page.locator("#problems")).to_contain_text("Choose one of the places")
+    page.check("#place-0")
+    page.click("input[name=_save]")
+    page.wait_for_selector(".messagelist .success")
+    assert Quote.objects.get().exact == "We’ll send 31 tanks"
+
+
+def test_one_of_several_places_is_chosen_by_keyboard(page, sign_in, ada, version):
+    sign_in(ada)
+    page.goto(f"/admin/quotes/quote/add/?version={version.pk}")
+    page.keyboard.type("e'll see.")
+    show(page)
+    expect(page.locator("#found-heading")).to_contain_text("2 times")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator("input[name=_save]")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".messagelist .success")
+    assert Quote.objects.get().start == ONE.rindex("e’ll see")
+
+
+def test_a_newer_text_is_captured_and_its_drifted_quotes_are_settled(page, sign_in, ada, version):
+    with ledger_actions.change(actor=ada, reason="a test", origin="command"):
+        for words in ("send 31 tanks", "May. We’ll see.", "Nobody asked why"):
+            quote_actions.find_or_create(Selector(version=version.pk, exact=words))
+    sign_in(ada)
+    page.goto(f"/admin/sources/article/{version.article_id}/change/")
+    page.click("text=Capture a newer text…")
+    page.fill("#id_pasted", TWO)
+    show(page)
+    expect(page.locator(".compared-texts ins").first).to_contain_text("13")
+    expect(page.locator("text=will wait among the drifted quotes")).to_be_visible()
+    is_well_made(page)
+    page.click("input[name=_save]")
+    page.wait_for_selector(".messagelist .success")
+    page.click("text=What differs from version 1")
+    expect(page.locator(".badge.changed").first).to_be_visible()
+    page.goto("/admin/")
+    page.click("text=drifted quotes")
+    page.click("text=send 31 tanks")
+    expect(page.locator(".sides del")).to_have_text("31")
+    is_well_made(page)
+    page.check("#place-0")
+    page.click("input[name=_save]")
+    expect(page.locator(".messagelist .success")).to_contain_text("the next of 1")
+    page.click("#step-place")
+    expect(page.locator("#id_exact")).to_be_focused()
+    page.fill("#id_exact", "before May.")
+    show(page)
+    expect(page.locator("input[name=_save]")).to_be_focused()
+    page.click("input[name=_save]")
+    expect(page.locator(".messagelist .success")).to_contain_text("No other waits")
+    settled = Drift.objects.order_by("quote__start").values_list("state", "new_quote__exact")
+    assert list(settled) == [("confirmed", "send 13 tanks"), ("placed", "before May.")]
