@@ -2,8 +2,10 @@
 
 import pytest
 
+from factstore.accounts import actions as account_actions
+from factstore.core.roles import Role
 from factstore.facts import documents
-from factstore.facts.models import Evidence, Fact
+from factstore.facts.models import Evidence, EvidenceQuote, Fact
 from tests.editing import add_row, fields, save, sign_in, told
 from tests.facts import bodies
 
@@ -36,6 +38,36 @@ def test_evidence_of_another_text_is_refused_at_its_quote(editor, fact):
     formset = page.context["inline_admin_formsets"][0].formset
     assert [list(form.errors) for form in formset.forms if form.errors] == [["exact"]]
     assert Evidence.objects.get().evidence_quotes.count() == 1
+
+
+def test_pasted_words_are_found_however_copied_and_what_is_near_is_told(editor, fact):
+    evidence = Evidence.objects.get()
+    page_url = f"/admin/facts/evidence/{evidence.pk}/change/"
+    exact = evidence.evidence_quotes.get().quote.exact
+    data = fields(editor.get(page_url))
+    near = exact.replace("four", "five").replace("Biden", "Bidden")
+    assert near != exact
+    page = editor.post(page_url, {**add_row(data, "evidence_quotes", exact=near), "reason": "r"})
+    assert "Something like them stands here; if that is meant, paste it" in told(page)
+    assert "The words stand here" not in told(page)
+    words = exact[:40].replace(" ", "  ")
+    page = editor.post(
+        page_url, {**add_row(data, "evidence_quotes", exact=words), "reason": "r"}, follow=True
+    )
+    assert "was changed successfully" in told(page)
+    added = evidence.evidence_quotes.order_by("position").last().quote
+    assert (added.exact, added.given) == (exact[:40], words)
+
+
+def test_a_quote_names_no_draft_of_others_to_contributors(create, ids, anonymous, ada):
+    own = create(bodies.event(ids))
+    quote = EvidenceQuote.objects.get(evidence__fact=own["id"]).quote
+    page_url = f"/admin/quotes/quote/{quote.pk}/change/"
+    dora = account_actions.create_user(username="dora", role=Role.CONTRIBUTOR)
+    assert own["sentence"] in told(sign_in(ada).get(page_url))
+    page = sign_in(dora).get(page_url)
+    assert quote.exact in told(page)
+    assert own["sentence"] not in told(page)
 
 
 def test_evidence_is_changed_on_its_own_page(editor, fact):

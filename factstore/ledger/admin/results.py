@@ -18,6 +18,12 @@ _WORDS = {
 }
 
 
+_PLACES = {
+    "quote_absent": "Something like them stands here; if that is meant, paste it as it stands",
+    "quote_in_parts": "These are its parts",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What becomes of one thing; `reason` where it is refused."""
@@ -70,7 +76,8 @@ def told_more(error: DomainError) -> list[str]:
     more = [f"The stored one: {existing['id']}."] if existing else []
     if places:
         told = " | ".join(places[:10])
-        more.append(f"The words stand here; tell which by their prefix or suffix: {told}")
+        what = _PLACES.get(error.code, "The words stand here; tell which by their prefix or suffix")
+        more.append(f"{what}: {told}")
     for collision in members.get("collisions", []):
         item = collision["item"]
         more.append(

@@ -16,7 +16,7 @@ from factstore.core.roles import Role
 from factstore.ledger import actions as ledger_actions
 from factstore.ledger.admin.history import content_revision, notes_on, told_since
 from factstore.ledger.admin.results import refusals
-from factstore.ledger.admin.state import actor, may
+from factstore.ledger.admin.state import actor, may, sight
 from factstore.ledger.models import Change
 from factstore.quotes import actions
 from factstore.quotes.admin.choices import Choice, Spans, around, near, spans_of
@@ -98,9 +98,10 @@ class Confirming:
             retried(work)
         except Conflict:
             opened = form.cleaned_data["content_revision"] or 0
-            self.problems.append(told_since("drift", self.drift.pk, opened))
+            told = told_since("drift", self.drift.pk, opened, sight(self.request))
+            self.problems.append(told)
         except DomainError as error:
-            self.problems += refusals(error)
+            self.problems += refusals(error, sight(self.request))
         else:
             return True
         self.drift.refresh_from_db()

@@ -18,7 +18,7 @@ from factstore.ledger import kinds
 from factstore.ledger.admin.base import RecordedAdmin
 from factstore.ledger.admin.forms import RecordedForm
 from factstore.ledger.admin.history import sentences
-from factstore.ledger.admin.state import may
+from factstore.ledger.admin.state import may, sight
 from factstore.ledger.admin.steps import withdrawal
 from factstore.quotes import actions
 from factstore.quotes.admin import beside, diffs
@@ -75,6 +75,15 @@ class QuoteAdmin(RecordedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Quote]":
         return super().get_queryset(request).defer("version__text")
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Quote | None:
+        """Return the quote, which knows who looks at it: drafts of others are not shown."""
+        found: Quote | None = super().get_object(request, object_id, from_field)
+        if found is not None:
+            found.__dict__["seen_by"] = sight(request)
+        return found
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         return lookup == "version__id__exact" or super().lookup_allowed(lookup, value, request)
@@ -162,7 +171,7 @@ class QuoteAdmin(RecordedAdmin):
     @admin.display(description="")
     def standing_on_it(self, quote: Quote) -> SafeString:
         ids = kinds.get("fact").users("quote", quote.pk)
-        told = sentences("fact", ids)
+        told = sentences("fact", ids, sight=quote.__dict__["seen_by"])
         if not told:
             return format_html('<span class="quiet">None.</span>')
         rows = ((reverse("admin:facts_fact_change", args=[i]), told[i]) for i in sorted(told))
