@@ -46,18 +46,17 @@ class Difference:
 
 
 class Likeness(NamedTuple):
-    """How much of a quote a stretch of text has: shares of words and of unbroken characters."""
+    """How much of a quote a stretch of text has.
+
+    `edits` counts no spaces and an ellipsis once: one character that is put in or left out beside
+    a space, or in place of a dash, changes how many spaces folding leaves. `words`, 0 to 1, is the
+    share of the words. `score`, 0 to 1, counts words and unbroken characters; it is 1 only for
+    equal ones.
+    """
 
     edits: int
     words: float
-    blocks: float
-
-    @property
-    def score(self) -> float:
-        """0 to 1; 1 only for equal characters."""
-        if not self.edits:
-            return 1.0
-        return min(0.999, (self.words + self.blocks) / 2)
+    score: float
 
 
 def changes_meaning(words: str) -> bool:
@@ -133,16 +132,19 @@ def likeness(quote: str, there: str) -> Likeness:
     characters, because any two long strings share those.
     """
     steps = Levenshtein.opcodes(quote, there)
-    edits = sum(
-        max(step.src_end - step.src_start, step.dest_end - step.dest_start)
-        for step in steps
-        if step.tag != "equal"
-    )
+    edits = Levenshtein.distance(_typed(quote), _typed(there))
     solid = max(2, min(_SOLID, len(quote) // 4))
     sizes = [step.src_end - step.src_start for step in steps if step.tag == "equal"]
     longest = max(len(quote), len(there), 1)
     blocks = sum(size for size in sizes if size >= solid) / longest
-    return Likeness(edits, _shared_words(quote, list(steps)), blocks)
+    words = _shared_words(quote, list(steps))
+    score = 1.0 if quote == there else min(0.999, (words + blocks) / 2)
+    return Likeness(edits, words, score)
+
+
+def _typed(folded: str) -> str:
+    """Return folded characters as they were typed, spaces left out."""
+    return folded.replace("...", "…").replace(" ", "")
 
 
 def _shared_words(quote: str, steps: Sequence[Opcode]) -> float:

@@ -20,6 +20,7 @@ from factstore.quotes.parts import placements, readings, said_between, starts_wo
 Outcome = Literal["exact", "repaired", "candidates", "ambiguous", "absent"]
 
 _MOST_CASES = 200  # places that differ in case are only offered; more help nobody
+_PARTED = 0.05  # so much more than the whole must parts score: what is between them counts not
 _MOST_CASED = 500_000  # code points of all of them
 
 
@@ -88,10 +89,21 @@ def inexact(folded: Folded, quote: str, wanted: Wanted, *, kept: bool = True) ->
     return (
         _folded(folded, asked, wanted)
         or _in_parts(folded, asked, wanted)
-        or _near_in_parts(folded, asked, offset)
-        or _near(folded, folded.indexed() if kept else folded.letters, asked, offset)
+        or _likelier(
+            _near_in_parts(folded, asked, offset),
+            _near(folded, folded.indexed() if kept else folded.letters, asked, offset),
+        )
         or Located("absent")
     )
+
+
+def _likelier(parted: Located | None, whole: Located | None) -> Located | None:
+    """Return what is like the quote: what looks like an interruption may be the text's own."""
+    if parted is None or whole is None:
+        return parted or whole
+    if whole.spans or whole.candidates[0].score > parted.candidates[0].score - _PARTED:
+        return whole
+    return parted
 
 
 def locate_case(

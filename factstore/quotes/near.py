@@ -9,7 +9,7 @@ from factstore.quotes.folding import LONG_TEXT, Letters, lower
 from factstore.quotes.seeds import Chain, Run, chains, grams, pieces, runs
 
 FEW = 3
-"""So many edits are found in a text of any length, without exception."""
+"""So many edits are found in a text of any length, without exception, and with exact bounds."""
 
 MOST_NEAR = 10_000
 """Code points of the longest quote for which near matches are looked for."""
@@ -18,6 +18,7 @@ LEAST_SCORE = 0.615
 LEAST_WORDS = 0.56
 """What is less alike is no candidate: sentences of one text share more than half by chance."""
 
+_FEW_BREAK = 20 * FEW  # code points of short seeds' places that few edits break, at most
 _LEAST_CHAIN = 0.22  # of the quote; less is shared by any two sentences
 _LEAST_PIECE = 8
 _LONG_PIECE = 100
@@ -63,8 +64,10 @@ def near_spans(text: Letters, asked: Asked, hint: int | None) -> list[NearSpan]:
     if size > 1 and not any(span.edits <= FEW for span in found.values()):
         gram = grams(size, _gram(size, len(text.lowered)))
         found |= _through(text, asked, gram, hint, few=False)
-    near = hint or 0
-    return _apart(sorted(found.values(), key=lambda s: (-round(s.score, 3), abs(s.start - near))))
+    ordered = sorted(found.values(), key=lambda span: (-span.score, span.edits, span.start))
+    if hint is not None:
+        ordered.sort(key=lambda span: (-round(span.score, 3), abs(span.start - hint)))
+    return _apart(ordered)
 
 
 def _apart(spans: list[NearSpan]) -> list[NearSpan]:
@@ -102,7 +105,8 @@ def _through(
 ) -> dict[tuple[int, int], NearSpan]:
     """Return the spans through chains of shared runs, none twice.
 
-    With `few`, the bounds are those of the fewest edits wherever these are few.
+    Where the edits are few, the bounds are those of the fewest: `few` tells that they may be, even
+    where a chain is short.
     """
     moved = [(asked.start + at, asked.start + end) for at, end in seeds]
     size = asked.end - asked.start
@@ -110,7 +114,8 @@ def _through(
     for chain in chains(runs(text.lowered, asked.lowered, moved, hint, text.gram_index), size):
         if not few and chain.score < _LEAST_CHAIN * size:
             break
-        span = _span(text, asked, chain, strict=True) if few else None
+        maybe_few = few or chain.score >= size - _FEW_BREAK
+        span = _span(text, asked, chain, strict=True) if maybe_few else None
         if span is None or span.edits > FEW:
             span = _span(text, asked, chain, strict=False)
         if span is not None:

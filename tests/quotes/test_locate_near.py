@@ -1,0 +1,71 @@
+"""Near matches: few edits anywhere in a long text, with the bounds of the fewest."""
+
+import random
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from factstore.quotes.folding import LONG_TEXT, fold
+from factstore.quotes.locate import locate
+
+WIDTH = 120
+
+
+def made(size: int) -> str:
+    """Return a text of words that hardly repeat, with marks that folding rewrites."""
+    letters = random.Random(5)  # noqa: S311 -- the same text each time, no secret
+    words: list[str] = []
+    while size > 0:
+        word = "".join(letters.choices("abcdefghijklmnoprstuvwyz", k=letters.randint(1, 9)))
+        word += letters.choice(["", "", "", "", ",", "…", "—", "  ", ".\n\n", " “", "”", "’s", "-"])
+        words.append(word if word[-1] in "—-" else word + " ")
+        size -= len(words[-1])
+    return "".join(words)
+
+
+TEXT = made(LONG_TEXT + 20_000)
+FOLDED = fold(TEXT)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, len(TEXT) - WIDTH), st.data())
+def test_three_edits_are_found_with_exact_bounds_wherever_they_are(start: int, data: Any) -> None:
+    while TEXT[start].isspace():
+        start += 1
+    end = start + WIDTH
+    while TEXT[end - 1].isspace():
+        end -= 1
+    inside = st.integers(20, end - start - 21)  # nearer the ends, several bounds may be as few
+    places = data.draw(st.lists(inside, min_size=1, max_size=3, unique=True))
+    letters = list(TEXT[start:end])
+    for at in sorted(places, reverse=True):
+        letters[at : at + 1] = data.draw(st.sampled_from([["#"], [], ["#", letters[at]]]))
+    found = locate(FOLDED, "".join(letters))
+    if found.outcome == "candidates":
+        hull = found.candidates[0].hull
+    else:  # a space left out beside another, a mark that stands alone
+        assert found.outcome == "repaired"
+        hull = found.spans[0]
+    assert (hull.start, hull.end) == (start, end)
+
+
+def test_edits_beside_spaces_and_dashes_count_once_each() -> None:
+    text = "It scales across all agencies—always with a focus on the reader, and on  nothing else."
+    quote = "ales across all agenciesalways with  focus on the reader, and on # noth"
+    found = locate(text, quote)
+    assert found.outcome == "candidates"
+    hull = found.candidates[0].hull
+    assert text[hull.start : hull.end] == text[5 : text.index("ing else")]
+
+
+def test_marks_of_the_text_are_no_interruption() -> None:
+    text = (
+        "Ask “who does it” or “what you think is the ideal.”\n\nThat is taking the “outside in” look "
+        "at your programs, products and services. Know your customer."
+    )
+    quote = "or “w#at you think# is the ideal.”\n\n#That is taking the “outside in” look at your programs"
+    found = locate(text, quote)
+    assert found.outcome == "candidates"
+    hull = found.candidates[0].hull
+    assert text[hull.start : hull.end] == text[text.index("or “what") : text.index(", products")]
