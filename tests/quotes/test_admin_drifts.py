@@ -62,7 +62,7 @@ def test_old_and_new_words_stand_side_by_side_and_are_confirmed(editor, drifts):
     assert "<mark>Four US officials confirmed</mark>" in body
     assert "<del>Four</del> US officials" in body
     assert "<ins>Five</ins> US officials" in body
-    assert "another number" in told(page)
+    assert "another number : it had “Four”, now “Five”" in told(page)
     page = post(editor, page_of(drift), page)
     assert "Choose one of the places" in told(page)
     (choice,) = page.context["choices"]
