@@ -192,6 +192,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "BoilerplateKind": "config.enum_names.BOILERPLATE_KIND",
         "TextAccess": "config.enum_names.TEXT_ACCESS",
+        "ArticleState": "config.enum_names.ARTICLE_STATE",
         "EntityKind": "config.enum_names.ENTITY_KIND",
         "TypeBasis": "config.enum_names.TYPE_BASIS",
         "FactStatus": "config.enum_names.FACT_STATUS",

@@ -255,7 +255,7 @@ def _value(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _evidence(evidence: Mapping[str, Any]) -> dict[str, Any]:
-    derived = {"stale", "confirmed_in", "article"}
+    derived = {"stale", "confirmed_in", "article", "drift"}
     return {
         **{name: part for name, part in evidence.items() if name not in derived},
         "hops": [{**hop, "agent": hop["agent"] and hop["agent"]["id"]} for hop in evidence["hops"]],

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from factstore.facts.filtering import Filters, Where, conditions, moment
+from factstore.facts.filtering import UNWARNED, Filters, Where, conditions, moment
 from factstore.facts.listing import omitted_sql, shown
 from factstore.facts.naming import resolve
 from factstore.ledger.queries import fetch_bytes
@@ -18,13 +18,14 @@ class _Facet:
     """Where the values of a facet are: a column of `facts_facet`, or the mentions for "".
 
     `kind` is that of the things whose ids they are, `own` the member of `Filters` that chooses
-    among them where repeats are alternatives.
+    among them where repeats are alternatives, `none` what its filter calls having none of several.
     """
 
     column: str
     several: bool = False
     kind: str = ""
     own: str = ""
+    none: str = ""
 
 
 _FACETS: Mapping[str, _Facet] = {
@@ -39,6 +40,7 @@ _FACETS: Mapping[str, _Facet] = {
     "stance": _Facet("stances", several=True),
     "hedged": _Facet("hedged"),
     "stale": _Facet("stale"),
+    "warning": _Facet("warnings", several=True, own="warnings", none=UNWARNED),
 }
 FACETS = tuple(_FACETS)
 
@@ -134,6 +136,11 @@ def _values_sql(name: str, rows: str) -> str:
     if not facet.column:
         source = f"""(SELECT DISTINCT m.entity_id AS value, m.fact_id FROM {rows} f
             JOIN facts_mention m ON m.fact_id = f.fact_id AND m.number = f.number) v"""
+    elif facet.none:
+        said = (
+            f"CASE f.{facet.column} WHEN '{{}}' THEN '{{{facet.none}}}' ELSE f.{facet.column} END"
+        )
+        source = f"{rows} f, unnest({said}) AS v (value)"
     elif facet.several:
         source = f"{rows} f, unnest(f.{facet.column}) AS v (value)"
     else:

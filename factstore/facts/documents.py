@@ -8,6 +8,7 @@ from uuid import UUID
 
 from factstore.core.dates import PartialDate
 from factstore.facts import claims, loading, words
+from factstore.facts.cautions import warnings
 from factstore.facts.drafts import Content
 from factstore.facts.loading import Parts
 from factstore.facts.origins import independent_origins
@@ -16,6 +17,7 @@ from factstore.facts.specs import TIME_FIELDS, TypeSpec
 from factstore.facts.timeline import Attestation, timeline
 from factstore.ledger.kinds import Document
 from factstore.sources.documents import withdrawn
+from factstore.sources.models.standing import STANDS
 
 
 def facts(ids: Iterable[UUID]) -> Mapping[UUID, Document]:
@@ -30,13 +32,15 @@ def document(fact: Parts, spec: TypeSpec) -> Document:
     values, evidence = fact["values"], fact["evidence"]
     contents = {value["id"]: _content(value) for value in values}
     changed_in = {value["id"]: value["changed_in"] for value in values}
+    shown = [_evidence(item, changed_in) for item in evidence]
     return {
         "id": fact["id"],
         "type": spec.name,
         "sentence": _sentence(spec, values, contents),
         "values": [_value(value, contents[value["id"]], spec) for value in values],
         "time": _time(spec, values, contents, evidence),
-        "evidence": [_evidence(item, changed_in) for item in evidence],
+        "evidence": shown,
+        "warnings": warnings(shown),
         "corroboration": _corroboration(evidence),
         "status": fact["status"],
         "standing": {
@@ -172,9 +176,18 @@ def _evidence(evidence: Parts, changed_in: Mapping[str, int]) -> Document:
             )
         },
         "stale": _stale(evidence, changed_in),
-        "article": {**evidence["article"], "published": published and published.as_json()},
+        "article": {
+            **evidence["article"],
+            "published": published and published.as_json(),
+            "standing": _standing(evidence),
+        },
         "covers": [_coverage(coverage) for coverage in evidence["covers"]],
     }
+
+
+def _standing(evidence: Parts) -> Document:
+    date = _partial(evidence["standing_not_before"], evidence["standing_not_after"])
+    return {"state": evidence["standing"] or STANDS, "date": date and date.as_json()}
 
 
 def _stale(evidence: Parts, changed_in: Mapping[str, int]) -> bool:

@@ -32,6 +32,7 @@ class Facets:
     attributions: list[str]
     hedged: bool
     independent_origins: int
+    warnings: list[str]
     mentions: frozenset[tuple[str, str, str]]
     text: str
 
@@ -60,6 +61,7 @@ def facets(document: Document) -> Facets:
         attributions=_attributions(hops),
         hedged=any(item["hedged"] is not None for item in evidence),
         independent_origins=document["corroboration"]["independent_origins"],
+        warnings=document.get("warnings", []),  # documents had none before there were warnings
         mentions=_mentions(document),
         text=_text(document),
     )

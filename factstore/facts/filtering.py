@@ -9,6 +9,11 @@ from uuid import UUID
 from factstore.core.dates import PartialDate
 from factstore.facts.recording import SEARCH_CONFIGURATION
 
+UNWARNED = "none"
+"""Among the warnings that are asked for: facts that warn of nothing."""
+
+_WARNED = "(f.warnings && %(warnings)s::varchar[] OR f.warnings = '{}')"
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -38,6 +43,7 @@ class Filters:
     hedged: bool | None = None
     stale: bool | None = None
     min_independent_origins: int | None = None
+    warnings: tuple[str, ...] = ()
     q: str | None = None
 
 
@@ -128,6 +134,11 @@ def _add_sources(where: Where, filters: Filters, names: Mapping[str, str]) -> No
     for column, flag in (("hedged", filters.hedged), ("stale", filters.stale)):
         if flag is not None:
             where.add(f"f.{column} = %({column})s", **{column: flag})
+    if filters.warnings:
+        where.add(
+            _WARNED if UNWARNED in filters.warnings else "f.warnings && %(warnings)s::varchar[]",
+            warnings=list(filters.warnings),
+        )
     if filters.min_independent_origins is not None:
         where.add("f.independent_origins >= %(origins)s", origins=filters.min_independent_origins)
 

@@ -63,11 +63,13 @@ _EVIDENCE = f"""
         'article', json_build_object('id', a.id, 'title', a.title, 'publisher',
             CASE WHEN b.id IS NOT NULL THEN json_build_object('id', b.id, 'name', b.name) END),
         'published_not_before', a.published_not_before, 'published_not_after', a.published_not_after,
+        'standing', w.state, 'standing_not_before', w.not_before, 'standing_not_after', w.not_after,
         'version', json_build_object('id', s.id, 'number', s.number),
         'hops', ({_HOPS}), 'quotes', ({_QUOTES}), 'covers', ({_COVERS})
     ) ORDER BY e.position, e.id)
     FROM facts_evidence e JOIN sources_version s ON s.id = e.version_id
     JOIN sources_article a ON a.id = s.article_id LEFT JOIN sources_publisher b ON b.id = a.publisher_id
+    LEFT JOIN sources_standing w ON w.article_id = a.id
     WHERE e.fact_id = f.id
 """
 _FACTS = f"""

@@ -78,12 +78,12 @@ def said_at(position: str) -> str:
 _INSERT_FACET = f"""
     INSERT INTO facts_facet (fact_id, number, from_position, fact_type, status, standing, withdrawn,
         stale, certain, possible, first_day, latest_day, publishers, articles, speakers, stances, attributions,
-        hedged, independent_origins, search)
+        hedged, independent_origins, warnings, search)
     VALUES (%(fact_id)s::uuid, %(number)s, %(from_position)s, %(fact_type)s, %(status)s, %(standing)s,
         %(withdrawn)s, %(stale)s, %(certain)s::daterange, %(possible)s::daterange,
         %(first_day)s::date, %(latest_day)s::date, %(publishers)s::uuid[], %(articles)s::uuid[], %(speakers)s::uuid[],
         %(stances)s::varchar[], %(attributions)s::varchar[], %(hedged)s, %(independent_origins)s,
-        {vector("%(text)s", "%(entities)s::uuid[]")})
+        %(warnings)s::varchar[], {vector("%(text)s", "%(entities)s::uuid[]")})
 """
 _DIVIDE = f"""
     WITH said AS MATERIALIZED (

@@ -9,8 +9,8 @@ class SourcesConfig(AppConfig):
 
     def ready(self) -> None:
         from factstore.ledger import kinds, usage
-        from factstore.sources import actions, documents, redaction
-        from factstore.sources.models import Article, Publisher, Version
+        from factstore.sources import actions, documents, redaction, standing
+        from factstore.sources.models import Article, Publisher, Standing, Version
 
         def withdraw_publisher(publisher_id: UUID, reason: str) -> Publisher:
             return actions.withdraw_publisher(publisher_id, reason=reason, expected=None)
@@ -37,17 +37,19 @@ class SourcesConfig(AppConfig):
                 "article",
                 documents.articles,
                 table="sources_article",
-                members=frozenset({"title", "byline", "series", "url", "name", "reason"}),
-                texts={Article: ("title", "byline", "series", "url", "withdrawn_reason")},
+                members=frozenset({"title", "byline", "series", "url", "name", "note", "reason"}),
+                texts={
+                    Article: ("title", "byline", "series", "url", "withdrawn_reason"),
+                    Standing: ("note",),
+                },
+                redact=standing.redact_standings,
                 face=documents.article_face,
                 dependencies=frozenset({"publisher", "version"}),
                 dependents=documents.articles_mentioning,
                 users=documents.articles_of,
                 revert=actions.revert_article,
                 withdraw=withdraw_article,
-                undo=usage.undoing(
-                    Article, "article", withdraw_article, needs={"publisher": "a publisher"}
-                ),
+                undo=standing.undo_article,
             )
         )
         kinds.register(

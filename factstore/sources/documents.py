@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from factstore.core.dates import PartialDate
 from factstore.ledger.kinds import Document
 from factstore.sources.models import Article, Publisher, Version
+from factstore.sources.models.standing import STANDS
 
 
 def withdrawn(reason: str | None) -> dict[str, str] | None:
@@ -37,7 +38,7 @@ def publishers(ids: Iterable[UUID]) -> Mapping[UUID, Document]:
 
 def articles(ids: Iterable[UUID]) -> Mapping[UUID, Document]:
     versions = Prefetch("versions", Version.objects.without_text().order_by("number"))
-    rows = Article.objects.filter(pk__in=ids).select_related("publisher")
+    rows = Article.objects.filter(pk__in=ids).select_related("publisher", "standing")
     return {row.id: article(row) for row in rows.prefetch_related(versions)}
 
 
@@ -54,13 +55,32 @@ def article(row: Article) -> Document:
         "published": date and date.as_json(),
         "text_access": row.text_access,
         "versions": [_version(v) for v in row.versions.all()],
+        "standing": _standing(row),
         "withdrawn": withdrawn(row.withdrawn_reason),
+    }
+
+
+def _standing(row: Article) -> Document:
+    standing = getattr(row, "standing", None)
+    if standing is None:
+        members = ("date", "version", "words", "url", "note")
+        return {"state": STANDS, **dict.fromkeys(members)}
+    version = {v.pk: v for v in row.versions.all()}.get(standing.version_id)
+    return {
+        "state": standing.state,
+        "date": PartialDate(standing.not_before, standing.not_after).as_json(),
+        "version": version and {"id": str(version.id), "number": version.number},
+        "words": standing.words,
+        "url": standing.url,
+        "note": standing.note,
     }
 
 
 def article_face(document: Document) -> object:
     """Return what the documents of facts repeat of an article's."""
-    return [document[name] for name in ("title", "publisher", "published")]
+    standing = document.get("standing") or {}  # documents had none before there were standings
+    said = [document[name] for name in ("title", "publisher", "published")]
+    return [*said, standing.get("state", STANDS), standing.get("date")]
 
 
 def versions(ids: Iterable[UUID]) -> Mapping[UUID, Document]:

@@ -33,6 +33,7 @@ LEAST = {
     "GET /articles/{article_id}": ANYBODY,
     "PATCH /articles/{article_id}": EDITOR,
     "POST /articles/{article_id}/withdraw": EDITOR,
+    "POST /articles/{article_id}/standing": EDITOR,
     "GET /articles/{article_id}/versions": ANYBODY,
     "POST /articles/{article_id}/versions": CONTRIBUTOR,
     "GET /articles/{article_id}/versions/{number}": ANYBODY,

@@ -14,7 +14,9 @@ from tests.properties.small_store import DAYS, recipe
 
 API = "/api/v1"
 ENTITIES = ["us", "usa", "ukraine", "ukr", "atacms", "rockets", "russia", "sullivan"]
+ARTICLES = ["main", "other"]
 NAMES = ["Kievan Land", "Zornia", "Ukraine", "Atlantis"]
+TOLD = ["stands", "corrected", "retracted", "removed", "unreachable"]
 STANDINGS = ["disputed", "refuted", "retracted", "superseded", "stands"]
 STATUSES = ["draft", "proposed", "accepted", "rejected"]
 REFUSED = {409, 410, 422}
@@ -67,6 +69,9 @@ class History:
             said = response.json()
             said.pop("request_id", None)
             self.now.facts[fact] = (response.status_code, said)
+        for name in ARTICLES:
+            article = self.reviewer.get(f"{API}/articles/{self.ids[name]}").json()
+            self.now.articles[article["id"]] = article
         for name in ENTITIES:
             self.now.entities[self.ids[name]] = self._read_entity(self.ids[name])
         biden = self.ids["biden"]
@@ -82,9 +87,13 @@ class History:
         return response.json()
 
     def _check_names(self):
-        """Facts name no entity but as it is called now."""
+        """Facts name no entity but as it is called now, and show how their articles stand."""
         for code, document in self.now.facts.values():
             named = [v["entity"] for v in document.get("values", ()) if v["kind"] == "entity"]
+            for evidence in document.get("evidence", ()) if code == 200 else ():
+                standing = self.now.articles[evidence["article"]["id"]]["standing"]
+                shown = {name: standing[name] for name in ("state", "date")}
+                assert evidence["article"]["standing"] == shown
             if code == 200 and document["status"] == "accepted":
                 for entity in named:
                     assert entity["name"] == self.now.entities[entity["id"]]["name"]
@@ -102,7 +111,7 @@ class History:
         self.named = {chosen["id"]} if chosen else set()
         return chosen
 
-    def _post(self, url, client=None, **body):
+    def _post(self, url, client=None, /, **body):
         return (client or self.reviewer).post(
             f"{API}/{url}", {"reason": "a test", **body}, HTTP_IF_MATCH="*"
         )
@@ -310,12 +319,20 @@ class History:
 
     def capture(self, a, b):
         """Correct who published an article, or when."""
-        article = self.ids[["main", "other"][a % 2]]
+        article = self.ids[ARTICLES[a % 2]]
         self.named = None
         if b % 2:
             return self._patch(f"articles/{article}", published=DAYS[b // 2])
         publisher = [None, self.ids["herald"], self.ids["politico"]][b // 2]
         return self._patch(f"articles/{article}", publisher=publisher)
+
+    def tell(self, a, b):
+        """Say what became of an article, or that it stands."""
+        article = self.ids[ARTICLES[a % 2]]
+        self.named = None
+        state = TOLD[b % len(TOLD)]
+        told = {"date": DAYS[b % 4], "url": "https://a.example", "note": "gone"}
+        return self._post(f"articles/{article}/standing", state=state, **told if b else {})
 
     # Steps back.
 

@@ -22,6 +22,7 @@ REPEATED = {
     "speaker": "any",
     "publisher": "any",
     "article": "any",
+    "warning": "any",
 }
 """How the values of a repeated parameter go together."""
 STATUSES = ["draft", "proposed", "accepted", "rejected"]
@@ -34,12 +35,14 @@ class Then:
     """What the store said at one position.
 
     `facts`: by id, in the order of first recording, what a reviewer got: (status code, document).
+    `articles`: by id, as they were read.
     `entities`: by id, as they were read; those merged say into which. `latest`: who has an external
     id that nobody had then.
     """
 
     at: str
     facts: dict = field(default_factory=dict)
+    articles: dict = field(default_factory=dict)
     entities: dict = field(default_factory=dict)
     latest: dict = field(default_factory=dict)
 
@@ -165,6 +168,9 @@ class Then:
     def _stale(self, document, asked):
         return any(e["stale"] for e in document["evidence"]) == (asked == "true")
 
+    def _warning(self, document, asked):
+        return asked in (warned(document) or {"none"})
+
     def _min_independent_origins(self, document, least):
         return origins(document) >= int(least)
 
@@ -224,12 +230,19 @@ def valued(document):
         "stance": {e["stance"] for e in evidence},
         "hedged": {any(e["hedged"] for e in evidence)},
         "stale": {any(e["stale"] for e in evidence)},
+        "warning": warned(document) or {"none"},
     }
+
+
+def warned(document):
+    """Return what the articles that support a fact warn of."""
+    carrying = [e["article"] for e in document["evidence"] if e["stance"] == "supports"]
+    return {f"article_{a['standing']['state']}" for a in carrying} - {"article_stands"}
 
 
 FACETS = [
     *["type", "status", "standing", "publisher", "article", "speaker", "entity"],
-    *["attribution", "stance", "hedged", "stale"],
+    *["attribution", "stance", "hedged", "stale", "warning"],
 ]
 
 

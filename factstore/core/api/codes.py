@@ -282,6 +282,7 @@ MEMBERS: dict[str, str] = {
     "stale_evidence": "What the evidence covers has changed since it was confirmed.",
     "itself": "A thing is merged into another one.",
     "no_equal_value": "The fact has no value that says what this one says.",
+    "stands_alone": "Of an article that stands, nothing more is told.",
     "superseded_only": "Only a superseded fact names its successor.",
     "other_program": "The program is another than the one that the token names.",
     "not_accepted": "The fact that the member names is not accepted.",

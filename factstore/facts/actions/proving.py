@@ -31,6 +31,7 @@ _COLUMNS = {
     "attributions": "varchar[]",
     "hedged": "boolean",
     "independent_origins": "integer",
+    "warnings": "varchar[]",
 }
 
 # The rows of a revision follow each other from its first position to its last, and in each the

@@ -103,11 +103,15 @@ def _last_change(fact_id: UUID) -> Revision | None:
     return after
 
 
+_DERIVED = frozenset({"stale", "confirmed_in", "article", "drift"})
+
+
 def _said(revision: Revision) -> dict[str, Any]:
     document = json.loads(revision.document)
     return {
         "values": [{**value, "changed_in": None} for value in document["values"]],
         "evidence": [
-            {**item, "stale": None, "confirmed_in": None} for item in document["evidence"]
+            {name: part for name, part in item.items() if name not in _DERIVED}
+            for item in document["evidence"]
         ],
     }

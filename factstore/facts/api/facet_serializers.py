@@ -106,6 +106,10 @@ class FacetsRead(serializers.Serializer[Any]):
     stance = ValueFacet(required=False, help_text="Stances of the evidence.")
     hedged = FlagFacet(required=False, help_text="With hedged evidence, or without any.")
     stale = FlagFacet(required=False, help_text="With stale evidence, or without any.")
+    warning = ValueFacet(
+        required=False,
+        help_text="What facts warn of, `none` for nothing, whatever `warning` asks for.",
+    )
 
 
 class FactFacetsRead(serializers.Serializer[Any]):

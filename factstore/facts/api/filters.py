@@ -11,7 +11,8 @@ from factstore.core.api.exceptions import BadParameter
 from factstore.core.api.parameters import PageParameters, Parameters
 from factstore.core.api.serializers import DayField, ExactText, Flag, IdField, Whole
 from factstore.core.dates import PartialDate, parse
-from factstore.facts.filtering import Filters
+from factstore.facts.cautions import WARNINGS
+from factstore.facts.filtering import UNWARNED, Filters
 from factstore.facts.models.evidence import Evidence
 from factstore.facts.models.facts import Fact
 from factstore.facts.naming import UnknownName
@@ -86,6 +87,10 @@ class FactFilters(Parameters):
     )
     hedged = Flag(required=False, help_text="Facts with hedged evidence, or without any.")
     stale = Flag(required=False, help_text="Facts with stale evidence, or without any.")
+    warning = _many(
+        serializers.ChoiceField(choices=[*WARNINGS, UNWARNED]),
+        "Facts that warn of this; repeated: of any of them. `none`: of nothing.",
+    )
     min_independent_origins = Whole(
         required=False,
         min_value=0,
@@ -155,6 +160,7 @@ def filters(query: Mapping[str, Any], *, sight: Sight) -> Filters:
         speakers=_entities("speaker", query),
         publishers=tuple(query.get("publisher", ())),
         articles=tuple(query.get("article", ())),
+        warnings=tuple(query.get("warning", ())),
         during=_during(query["during"]) if "during" in query else None,
         **{
             name: query[name]

@@ -10,9 +10,11 @@ from rest_framework import serializers
 from factstore.core.api.serializers import PartialDateRead, page_of
 from factstore.facts.api.examples import FACT
 from factstore.facts.api.value_read_serializers import EntityReferenceRead, ValueReadField
+from factstore.facts.cautions import WARNINGS
 from factstore.facts.models.evidence import Coverage, Evidence, Hop
 from factstore.facts.models.facts import Fact
 from factstore.ledger.api.serializers import WithdrawableRead
+from factstore.sources.api.standing_serializers import STATE, STATES
 
 
 class ReferenceRead(serializers.Serializer[Any]):
@@ -47,6 +49,15 @@ class TimeRead(serializers.Serializer[Any]):
     )
 
 
+class EvidenceStandingRead(serializers.Serializer[Any]):
+    """How the article of an evidence stands."""
+
+    state = serializers.ChoiceField(choices=STATES, help_text=STATE)
+    date = PartialDateRead(
+        allow_null=True, help_text="When that came about; null: the article stands."
+    )
+
+
 class EvidenceArticleRead(serializers.Serializer[Any]):
     """The article that an evidence is from."""
 
@@ -54,6 +65,7 @@ class EvidenceArticleRead(serializers.Serializer[Any]):
     title = serializers.CharField(allow_null=True, help_text="Headline; null: not known.")
     publisher = ReferenceRead(allow_null=True, help_text="Who put it out; null: not known.")
     published = PartialDateRead(allow_null=True, help_text="When; null: not known.")
+    standing = EvidenceStandingRead(help_text="How it stands; the article itself tells by what.")
 
 
 class VersionReferenceRead(serializers.Serializer[Any]):
@@ -158,6 +170,18 @@ class StandingRead(serializers.Serializer[Any]):
     )
 
 
+class WarningsField(serializers.ListField):
+    """What a reader of the fact is warned of."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            child=serializers.ChoiceField(choices=WARNINGS),
+            help_text="What became of the articles that support it, and of the words it stands on; "
+            "empty: nothing that is known.",
+            **kwargs,
+        )
+
+
 class FactRead(WithdrawableRead):
     """A fact as it was recorded."""
 
@@ -172,6 +196,7 @@ class FactRead(WithdrawableRead):
     corroboration = CorroborationRead(help_text="How many support it.")
     status = serializers.ChoiceField(choices=Fact.Status.values, help_text="Editorial status.")
     standing = StandingRead(help_text="How it stands.")
+    warnings = WarningsField()
     merged_into = serializers.UUIDField(
         allow_null=True, help_text="Id of the fact that it was merged into; null: none."
     )
@@ -189,6 +214,7 @@ class FactSummary(serializers.Serializer[Any]):
     corroboration = CorroborationRead(help_text="How many support it.")
     status = serializers.ChoiceField(choices=Fact.Status.values, help_text="Editorial status.")
     standing = StandingRead(help_text="How it stands.")
+    warnings = WarningsField()
 
 
 SUMMARY_MEMBERS = tuple(name for name in FactSummary().get_fields() if name != "view")

@@ -38,6 +38,7 @@ class Facet(models.Model):
     attributions = ArrayField(models.CharField(max_length=10), default=list)
     hedged = models.BooleanField(default=False)
     independent_origins = models.PositiveIntegerField(default=0)
+    warnings = ArrayField(models.CharField(max_length=20), default=list)
     search = SearchVectorField()
 
     class Meta:
@@ -69,6 +70,7 @@ class Facet(models.Model):
             GinIndex("search", name="facts_facet_search", fastupdate=False),
             GinIndex("articles", name="facts_facet_articles"),
             GinIndex("speakers", name="facts_facet_speakers"),
+            GinIndex("warnings", name="facts_facet_warnings"),
         ]
         triggers = derived("fact", "facts_facet", "fact_id", rewritten=["search"])
 

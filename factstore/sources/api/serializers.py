@@ -17,6 +17,7 @@ from factstore.core.api.serializers import (
 )
 from factstore.ledger.api.serializers import EXAMPLE, RecordedRead, WithdrawableRead
 from factstore.sources.api.capture_serializers import CaptureWrite, ClaimRead, ExtractionRead
+from factstore.sources.api.standing_serializers import ArticleStandingRead
 from factstore.sources.models import Article
 
 LANGUAGE = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
@@ -46,6 +47,14 @@ _ARTICLE = {
     "published": {"edtf": "2024-05-30", "not_before": "2024-05-30", "not_after": "2024-05-30"},
     "text_access": "full",
     "versions": [_VERSION],
+    "standing": {
+        "state": "corrected",
+        "date": {"edtf": "2024-06", "not_before": "2024-06-01", "not_after": "2024-06-30"},
+        "version": {"id": _VERSION["id"], "number": 1},
+        "words": "An earlier version of this article misstated the range.",
+        "url": None,
+        "note": None,
+    },
     "withdrawn": None,
 }
 _VERSION_DOCUMENT = {
@@ -228,6 +237,7 @@ class ArticleRead(WithdrawableRead):
         "quotes only.",
     )
     versions = CaptureRead(many=True, help_text="The captures of its text, oldest first.")
+    standing = ArticleStandingRead(help_text="How it stands, and what tells so.")
 
 
 @example(_VERSION_DOCUMENT)

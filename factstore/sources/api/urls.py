@@ -4,7 +4,7 @@ from django.urls import path
 
 from factstore.ledger.api.history_views import history_urls
 from factstore.ledger.api.reverting_views import revert_url
-from factstore.sources.api import capture_views, redaction_views, views
+from factstore.sources.api import capture_views, redaction_views, standing_views, views
 from factstore.sources.api.serializers import ArticleRead, PublisherRead, VersionRead
 
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("versions/<uuid:version_id>/original", capture_views.VersionOriginal.as_view()),
     path("articles/<uuid:article_id>", views.ArticleDetail.as_view()),
     path("articles/<uuid:article_id>/withdraw", views.ArticleWithdraw.as_view()),
+    path("articles/<uuid:article_id>/standing", standing_views.ArticleStands.as_view()),
     path("articles/<uuid:article_id>/versions", views.ArticleVersionList.as_view()),
     path("articles/<uuid:article_id>/versions/<int:number>", views.ArticleVersionDetail.as_view()),
     path("versions/<uuid:version_id>", views.VersionDetail.as_view()),
