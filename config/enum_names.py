@@ -6,6 +6,7 @@ from factstore.facts.models.facts import Clause, Fact
 from factstore.facts.models.flags import Flag
 from factstore.facts.models.proposals import Proposal
 from factstore.facts.models.types import FactType
+from factstore.quotes.models import Drift
 from factstore.sources.api.standing_serializers import STATES
 from factstore.sources.boilerplate import KINDS
 from factstore.sources.models import Article
@@ -13,6 +14,7 @@ from factstore.sources.models import Article
 BOILERPLATE_KIND = KINDS
 TEXT_ACCESS = Article.TextAccess.values
 ARTICLE_STATE = STATES
+DRIFT_OUTCOME = Drift.Outcome.values
 ENTITY_KIND = Entity.Kind.values
 TYPE_BASIS = FactType.Basis.values
 FACT_STATUS = Fact.Status.values

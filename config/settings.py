@@ -191,6 +191,7 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "BoilerplateKind": "config.enum_names.BOILERPLATE_KIND",
+        "DriftOutcome": "config.enum_names.DRIFT_OUTCOME",
         "TextAccess": "config.enum_names.TEXT_ACCESS",
         "ArticleState": "config.enum_names.ARTICLE_STATE",
         "EntityKind": "config.enum_names.ENTITY_KIND",

@@ -8,6 +8,9 @@ DRIFTED = "evidence_drifted"
 WARNINGS = (*(f"article_{state}" for state in ARTICLE_STATES), DRIFTED)
 """All that a fact can warn of, in the order in which its document has them."""
 
+LASTING = frozenset({"open", "dropped"})
+"""States of a drift in which the words of an evidence stand in its article no more."""
+
 
 def warnings(evidence: Iterable[dict[str, Any]]) -> list[str]:
     """Return what the evidence in a fact's document warns of.
@@ -18,4 +21,6 @@ def warnings(evidence: Iterable[dict[str, Any]]) -> list[str]:
     for item in evidence:
         if item["stance"] == "supports":
             found.add(f"article_{item['article']['standing']['state']}")
+            if item["drift"] and item["drift"]["state"] in LASTING:
+                found.add(DRIFTED)
     return [warning for warning in WARNINGS if warning in found]

@@ -171,6 +171,7 @@ def _evidence(evidence: Parts, changed_in: Mapping[str, int]) -> Document:
                 "attests_note",
                 "confirmed_in",
                 "version",
+                "drift",
                 "hops",
                 "quotes",
             )

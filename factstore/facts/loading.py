@@ -56,6 +56,21 @@ _COVERS = """
     ) ORDER BY o.id)
     FROM facts_coverage o WHERE o.evidence_id = e.id
 """
+# Of the drifts of its quotes, and of those that follow them, the one that an editor has to look at,
+# or that says most; one that a later version has overtaken says nothing.
+_DRIFT = """
+    WITH RECURSIVE heir (id) AS (
+        SELECT eq.quote_id FROM facts_evidencequote eq WHERE eq.evidence_id = e.id
+        UNION SELECT n.id FROM heir h CROSS JOIN LATERAL (
+            SELECT q.id FROM quotes_quote q WHERE q.follows_id = h.id
+            UNION ALL SELECT d.new_quote_id FROM quotes_drift d
+            WHERE d.quote_id = h.id AND d.new_quote_id IS NOT NULL) n)
+    SELECT json_build_object('outcome', d.outcome, 'state', d.state,
+        'version', json_build_object('id', t.id, 'number', t.number))
+    FROM heir JOIN quotes_drift d ON d.quote_id = heir.id JOIN sources_version t ON t.id = d.version_id
+    WHERE d.state <> 'superseded'
+    ORDER BY d.state <> 'open', d.state <> 'dropped', t.number DESC, d.id LIMIT 1
+"""
 _EVIDENCE = f"""
     SELECT json_agg(json_build_object(
         'id', e.id, 'stance', e.stance, 'mode', e.mode, 'hedged', e.hedged, 'attests', e.attests,
@@ -65,7 +80,7 @@ _EVIDENCE = f"""
         'published_not_before', a.published_not_before, 'published_not_after', a.published_not_after,
         'standing', w.state, 'standing_not_before', w.not_before, 'standing_not_after', w.not_after,
         'version', json_build_object('id', s.id, 'number', s.number),
-        'hops', ({_HOPS}), 'quotes', ({_QUOTES}), 'covers', ({_COVERS})
+        'drift', ({_DRIFT}), 'hops', ({_HOPS}), 'quotes', ({_QUOTES}), 'covers', ({_COVERS})
     ) ORDER BY e.position, e.id)
     FROM facts_evidence e JOIN sources_version s ON s.id = e.version_id
     JOIN sources_article a ON a.id = s.article_id LEFT JOIN sources_publisher b ON b.id = a.publisher_id

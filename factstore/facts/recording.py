@@ -28,14 +28,35 @@ _MENTIONED_BY = {
     "fact": lambda ids: Q(superseded_by__in=ids),
 }
 
-DEPENDENCIES = frozenset({"entity", "article", "publisher", "fact_type"})
+DEPENDENCIES = frozenset({"entity", "article", "publisher", "fact_type", "drift"})
 """Kinds whose documents a fact's document repeats something of; a quote never changes."""
 
 
 def facts_mentioning(kind: str, ids: Iterable[UUID]) -> Iterable[UUID]:
     """Return the facts whose documents mention those objects."""
+    if kind == "drift":
+        return _facts_of_drifts(ids)
     condition = _MENTIONED_BY[kind](list(ids))
     return Fact.objects.filter(condition).values_list("pk", flat=True).distinct()
+
+
+# A drift is of a quote, which may follow another, which may be what settled a drift of a third.
+_OF_DRIFTS = """
+    WITH RECURSIVE quote (id) AS (
+        SELECT quote_id FROM quotes_drift WHERE id = ANY (%s)
+        UNION SELECT b.id FROM quote q CROSS JOIN LATERAL (
+            SELECT follows_id FROM quotes_quote WHERE id = q.id AND follows_id IS NOT NULL
+            UNION ALL SELECT quote_id FROM quotes_drift WHERE new_quote_id = q.id) AS b (id))
+    SELECT DISTINCT e.fact_id FROM quote JOIN facts_evidencequote q ON q.quote_id = quote.id
+    JOIN facts_evidence e ON e.id = q.evidence_id
+"""
+
+
+def _facts_of_drifts(ids: Iterable[UUID]) -> list[UUID]:
+    """Return the facts that stand on quotes of those drifts, or on quotes that these follow."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_DRIFTS, [list(ids)])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def facts_standing_on(kind: str, object_id: UUID) -> Iterable[UUID]:

@@ -80,7 +80,7 @@ def redact_standings(redaction: Redaction) -> None:
         if said.get("version") and said["version"]["id"] == str(redaction.version):
             said["words"] = redaction.reprinted(said["words"], text)
 
-    redacting.rewrite("article", [redaction.version], redaction, alter)
+    redacting.rewrite(redacting.mentioning("article", redaction.version), redaction, alter)
 
 
 _URL = frozenset({"url"})

@@ -54,7 +54,7 @@ def read(text):
     return query
 
 
-ALTERNATIVES = {"type", "status", "standing", "publisher", "article", "speaker"}
+ALTERNATIVES = {"type", "status", "standing", "publisher", "article", "speaker", "warning"}
 
 
 @pytest.mark.parametrize(("query", "names"), FILTERS, ids=[query for query, _ in FILTERS])
@@ -214,7 +214,7 @@ def test_contributors_count_their_own_drafts(ask, ids, facts):
     [
         ("of=colour", "bad_parameter"),
         ("of=", "bad_parameter"),
-        ("&".join(["of=type"] * 12), "bad_parameter"),
+        ("&".join(["of=type"] * 13), "bad_parameter"),
         ("limit=5", "unknown_parameter"),
         ("order=from", "unknown_parameter"),
         ("view=summary", "unknown_parameter"),

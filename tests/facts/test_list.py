@@ -163,6 +163,8 @@ FILTERS = [
     ("hedged=false", ["stale", "both", "denied", "said", "wide", "narrow"]),
     ("stale=true", ["stale"]),
     ("stale=false&type=event", ["both", "denied"]),
+    ("warning=none", ALL),
+    ("warning=article_retracted&warning=evidence_drifted", []),
     ("min_independent_origins=1", ALL),
     ("min_independent_origins=2", ["both"]),
     ("min_independent_origins=0", ALL),

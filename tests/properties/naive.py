@@ -235,9 +235,12 @@ def valued(document):
 
 
 def warned(document):
-    """Return what the articles that support a fact warn of."""
-    carrying = [e["article"] for e in document["evidence"] if e["stance"] == "supports"]
-    return {f"article_{a['standing']['state']}" for a in carrying} - {"article_stands"}
+    """Return what the evidence that supports a fact warns of."""
+    carrying = [e for e in document["evidence"] if e["stance"] == "supports"]
+    states = {f"article_{e['article']['standing']['state']}" for e in carrying}
+    drifts = {e["drift"]["state"] for e in carrying if e["drift"]}
+    drifted = {"evidence_drifted"} if drifts & {"open", "dropped"} else set()
+    return states - {"article_stands"} | drifted
 
 
 FACETS = [

@@ -1,7 +1,6 @@
 """Every error code of the API, with its status and one sentence; docs/errors.md follows this table.
 
-A code is stable: clients branch on it. `PROBLEMS` are the `code` of a problem document, `MEMBERS`
-the `code` of one entry of its `errors`.
+A code is stable. `PROBLEMS` are codes of problem documents, `MEMBERS` of entries of their `errors`.
 """
 
 from dataclasses import dataclass

@@ -14,6 +14,7 @@ from factstore.facts.cautions import WARNINGS
 from factstore.facts.models.evidence import Coverage, Evidence, Hop
 from factstore.facts.models.facts import Fact
 from factstore.ledger.api.serializers import WithdrawableRead
+from factstore.quotes.models import Drift
 from factstore.sources.api.standing_serializers import STATE, STATES
 
 
@@ -73,6 +74,26 @@ class VersionReferenceRead(serializers.Serializer[Any]):
 
     id = serializers.UUIDField(help_text="Its id.")
     number = serializers.IntegerField(help_text="Its number within the article, from 1.")
+
+
+class EvidenceDriftRead(serializers.Serializer[Any]):
+    """What became of an evidence's words in a later version of its article.
+
+    Of several quotes: of the one that an editor has still to look at, else of one that was dropped,
+    else in the newest version.
+    """
+
+    outcome = serializers.ChoiceField(
+        choices=Drift.Outcome.values,
+        help_text="`changed`: only something like it stands there; `ambiguous`: its words stand in "
+        "several places, or in another; `lost`: nothing like it is left.",
+    )
+    state = serializers.ChoiceField(
+        choices=[state for state in Drift.State.values if state != Drift.State.SUPERSEDED],
+        help_text="`open`: an editor has still to look at it; `confirmed`, `placed`: an editor "
+        "said where it stands now; `dropped`: it stands there no more.",
+    )
+    version = VersionReferenceRead(help_text="That later version.")
 
 
 class HopRead(serializers.Serializer[Any]):
@@ -145,6 +166,11 @@ class EvidenceRead(serializers.Serializer[Any]):
     )
     article = EvidenceArticleRead(help_text="The article.")
     version = VersionReferenceRead(help_text="The version that the quotes stand in.")
+    drift = EvidenceDriftRead(
+        allow_null=True,
+        help_text="What became of its words in a later version of the article, where they did not "
+        "simply stay or move; null: nothing.",
+    )
     hops = HopRead(many=True, help_text="The attribution, from the article outward.")
     quotes = QuoteInFactRead(many=True, help_text="The quotes, in order.")
     covers = CoverageRead(many=True, help_text="Which values it carries, by which words.")

@@ -7,14 +7,14 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("facts", "0010_facets_by_words"), ("sources", "0007_standing")]
+    dependencies = [("facts", "0010_facets_by_words"), ("sources", "0008_standing")]
 
     operations = [
         migrations.AddField(
             model_name="facet",
             name="warnings",
             field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.CharField(max_length=20), default=list, size=None
+                base_field=models.CharField(max_length=20), db_default=[], default=list, size=None
             ),
         ),
         migrations.AddIndex(

@@ -38,7 +38,7 @@ class Facet(models.Model):
     attributions = ArrayField(models.CharField(max_length=10), default=list)
     hedged = models.BooleanField(default=False)
     independent_origins = models.PositiveIntegerField(default=0)
-    warnings = ArrayField(models.CharField(max_length=20), default=list)
+    warnings = ArrayField(models.CharField(max_length=20), default=list, db_default=[])
     search = SearchVectorField()
 
     class Meta:

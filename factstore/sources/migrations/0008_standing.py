@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sources', '0006_sharing'),
+        ('sources', '0007_long_texts'),
     ]
 
     operations = [
