@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC
 from uuid import UUID
 
+from django.db.models import Prefetch
+
 from factstore.ledger.kinds import Document
 from factstore.quotes.models import Drift, Quote
 from factstore.sources.documents import withdrawn
@@ -11,8 +13,12 @@ from factstore.sources.models import Version
 
 
 def quotes(ids: Iterable[UUID]) -> Mapping[UUID, Document]:
-    rows = Quote.objects.filter(pk__in=ids).select_related("version", "follows__version")
-    return {row.id: quote(row) for row in rows.defer(*_texts("version", "follows__version"))}
+    versions = Version.objects.without_text()
+    follows = Quote.objects.only("version").prefetch_related(Prefetch("version", versions))
+    rows = Quote.objects.filter(pk__in=ids).prefetch_related(
+        Prefetch("version", versions), Prefetch("follows", follows)
+    )
+    return {row.id: quote(row) for row in rows}
 
 
 def quote(row: Quote) -> Document:
@@ -39,8 +45,12 @@ def _version(row: Version) -> Document:
 
 
 def drifts(ids: Iterable[UUID]) -> Mapping[UUID, Document]:
-    rows = Drift.objects.filter(pk__in=ids).select_related("version", "quote__version")
-    return {row.id: drift(row) for row in rows.defer(*_texts("version", "quote__version"))}
+    versions = Version.objects.without_text()
+    followed = Quote.objects.prefetch_related(Prefetch("version", versions))
+    rows = Drift.objects.filter(pk__in=ids).prefetch_related(
+        Prefetch("version", versions), Prefetch("quote", followed)
+    )
+    return {row.id: drift(row) for row in rows}
 
 
 def drift(row: Drift) -> Document:
@@ -63,11 +73,6 @@ def _resolution(row: Drift) -> Document | None:
         return None
     at = row.resolved_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
     return {"by": str(row.resolved_by_id), "reason": row.resolution_reason, "at": at}
-
-
-def _texts(*versions: str) -> list[str]:
-    """Return the columns of versions that no document repeats."""
-    return [f"{version}__{name}" for version in versions for name in ("text", "sketch", "claims")]
 
 
 def settled_with(kind: str, object_id: UUID) -> Iterable[UUID]:
