@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factstore.quotes.anchor import Span
-from factstore.quotes.following import Followed, follow
+from factstore.quotes.following import MOST_PLACES, Followed, follow
 
 DATA = os.environ.get("FACTSTORE_TEST_DATA", "")
 BEFORE = (
@@ -110,6 +111,51 @@ def test_two_quotes_never_come_to_one_place():
     found = follow(before, after, both)
     assert [one.outcome for one in found] == ["moved", "ambiguous"]
     assert found[1].candidates[0].hull == found[0].span
+
+
+def test_a_changed_sentence_that_was_moved_too_is_offered_where_it_stands():
+    quote = "The Kremlin spokesman said that Moscow would answer."
+    now = "The Kremlin spokesman said on Sunday that Moscow would answer."
+    found = followed(BEFORE, f"{now} {BEFORE.replace(quote, 'Nobody knew more.')}", quote)
+    assert found.outcome == "changed"
+    assert found.candidates[0].hull == Span(0, len(now))
+
+
+def test_a_whole_sentence_is_offered_for_one_that_was_reworded():
+    quote = "The Kremlin spokesman said that Moscow would answer."
+    after = BEFORE.replace("The Kremlin spokesman said", "On Sunday the Kremlin’s spokesman said")
+    (match,) = followed(BEFORE, after, quote).candidates
+    assert after[match.hull.start : match.hull.end] == (
+        "On Sunday the Kremlin’s spokesman said that Moscow would answer."
+    )
+
+
+def test_words_that_stand_in_very_many_places_are_never_placed_by_their_surroundings():
+    before, after = "Ada nodded: yes. Ben left.", "yes. " * (MOST_PLACES + 1)
+    start = before.index("yes")
+    (found,) = follow(before, after, [Span(start, start + 3)])
+    assert (found.outcome, len(found.candidates)) == ("ambiguous", MOST_PLACES)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("ab " * 30_000, "ba " * 30_000),
+        ("a" * 90_000, "a" * 45_000 + "b" + "a" * 44_999),
+        ("yes no so " * 9_000, "no yes so " * 9_000),
+        (
+            "".join(map(chr, range(0x4E00, 0x8E00))) * 5,
+            "".join(map(chr, range(0x8DFF, 0x4DFF, -1))),
+        ),
+    ],
+    ids=["two letters", "one letter", "three words", "no spaces"],
+)
+def test_hostile_texts_are_followed_in_bounded_time(before, after):
+    spans = [Span(at, at + 40 + at % 200) for at in range(0, 80_000, 800)]
+    began = time.process_time()
+    found = follow(before, after, spans)
+    assert time.process_time() - began < 10  # far less; the machine may be slow
+    assert len(found) == len(spans)
 
 
 TEXT = st.lists(

@@ -72,3 +72,15 @@ def test_a_megabyte_is_compared_in_seconds(kind):
     found = diff(before, "".join(words) + "b")
     assert time.process_time() - began < 15
     assert next(found.hunks())
+
+
+def test_what_begins_or_ends_beside_an_insertion_keeps_clear_of_it():
+    found = diff("one two three", "zero one two and three")
+    assert (found.start_bounds(0), found.end_bounds(3)) == ((5, 5), (8, 8))
+    assert (found.start_bounds(8), found.end_bounds(8)) == ((17, 17), (13, 13))
+
+
+def test_what_was_replaced_lies_between_two_offsets():
+    found = diff("one two three", "one some more three")
+    assert (found.start_bounds(5), found.end_bounds(6)) == ((4, 14), (4, 14))
+    assert diff("a", "b").start_bounds(0) == (0, 1)
