@@ -25,8 +25,8 @@ from factstore.quotes.placing import Placed, Words, placed, unmet
 from factstore.quotes.selectors import Selector
 from factstore.sources.models import Article, Version
 
-Texts = dict[UUID, Version]
-"""Versions found before, under the id of the version or article that a selector named."""
+Texts = dict[tuple[str, UUID], Version]
+"""Versions found before, under what a selector named: `version` or `article`, and its id."""
 
 FOLDINGS = Foldings()
 """The folded texts of this process."""
@@ -178,25 +178,24 @@ def folded(version: Version) -> Folded:
 
 
 def _version(selector: Selector, texts: Texts, *, keep: bool) -> Version:
-    named, pointer = selector.version or selector.article, "/version"
+    named = selector.version or selector.article
     if named is None:
         error = FieldError("/version", "required", "Name a version, or an article.")
         raise Invalid("The quote names no text.", errors=[error])
-    if selector.version is None:
-        pointer = "/article"
-    elif selector.article is not None:
+    if selector.version is not None and selector.article is not None:
         error = FieldError("/article", "one_text", "Name a version or an article, not both.")
         raise Invalid("The quote names two texts.", errors=[error])
-    if named not in texts:
-        if keep and selector.version is None:
+    member = "article" if selector.version is None else "version"
+    if (member, named) not in texts:
+        if keep and member == "article":
             hold(Article, [named])  # from here on its newest version stays the newest
         versions = Version.objects.select_related("article__publisher")
         found = versions.filter(pk=named).first() if selector.version else versions.newest_of(named)
         if found is None or not _in_use(found.article, keep=keep):
-            error = FieldError(pointer, "unknown", f"There is no {pointer[1:]} {named}.")
+            error = FieldError(f"/{member}", "unknown", f"There is no {member} {named}.")
             raise Invalid("There is no such text.", errors=[error])
-        texts[named] = found
-    return texts[named]
+        texts[member, named] = found
+    return texts[member, named]
 
 
 def _in_use(article: Article, *, keep: bool) -> bool:

@@ -115,3 +115,26 @@ def test_a_redaction_takes_the_words_that_were_given_for_what_is_gone(
     assert Quote.objects.get(pk=quote["id"]).given == wanted
     for url in (f"/api/v1/quotes/{quote['id']}", f"/api/v1/quotes/{quote['id']}/revisions/1"):
         assert api.get(url).json()["repaired"]["given"] == wanted
+
+
+def test_an_article_is_none_that_has_the_id_of_a_version_named_before(api, ids):
+    """What a selector names is looked up by what it calls it, in one request, too."""
+    body = bodies.event(ids)
+    (quote,) = body["evidence"][0]["quotes"]
+    version = Version.objects.get(article=quote["article"])
+    first = {**quote, "version": str(version.pk)}
+    del first["article"]
+    body["evidence"][0]["quotes"] = [first, {**quote, "article": str(version.pk)}]
+    before = counts()
+    response = api.post(URL, body)
+    assert response.status_code == 422, response.content
+    said = [(e["pointer"], e["code"]) for e in response.json()["errors"]]
+    assert ("/evidence/0/quotes/1/article", "unknown") in said
+    assert counts() == before
+
+
+def test_a_quote_of_evidence_is_no_longer_than_a_quote(api, ids):
+    response = api.post(URL, bodies.event(ids, quote="x" * 100_001))
+    assert response.status_code == 422
+    said = [(e["pointer"], e["code"]) for e in response.json()["errors"]]
+    assert said == [("/evidence/0/quotes/0/exact", "max_length")]

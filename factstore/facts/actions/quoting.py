@@ -90,10 +90,10 @@ def _find(draft: QuoteDraft, texts: Texts) -> list[Place]:
         error = FieldError("/id", "unknown", f"There is no quote {draft.id}.")
         raise Invalid("No such quote.", errors=[error])
     quote = Quote.objects.get(pk=draft.id)
-    if quote.version_id not in texts:
-        version = Version.objects.select_related("article__publisher").get(pk=quote.version_id)
-        texts[quote.version_id] = version
-    return [Place(texts[quote.version_id], Span(quote.start, quote.end), quote.exact)]
+    named = ("version", quote.version_id)
+    if named not in texts:
+        texts[named] = Version.objects.select_related("article__publisher").get(pk=named[1])
+    return [Place(texts[named], Span(quote.start, quote.end), quote.exact)]
 
 
 def _moved(errors: Sequence[FieldError], at: str) -> tuple[FieldError, ...]:
