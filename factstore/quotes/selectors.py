@@ -4,6 +4,12 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+MAX_EXACT = 100_000
+"""Code points of the words that are looked for, whoever sends them."""
+
+MAX_CONTEXT = 10_000
+"""Code points of a prefix or suffix."""
+
 
 @dataclass(frozen=True, slots=True)
 class Selector:

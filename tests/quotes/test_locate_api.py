@@ -129,6 +129,7 @@ NOBODY = "01903b5e-8a00-7c3a-9d2e-000000000001"
         ({"exact": "one", "article": NOBODY}, "/article", "one_text"),
         ({"exact": "one", "version": NOBODY}, "/version", "unknown"),
         ({"exact": "one", "prefix": "x" * 10_001}, "/prefix", "max_length"),
+        ({"exact": "x" * 100_001}, "/exact", "max_length"),
         ({"exact": "one", "hint": 2**31}, "/hint", "max_value"),
     ],
 )

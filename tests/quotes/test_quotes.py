@@ -205,6 +205,8 @@ NOBODY = "01903b5e-8a00-7c3a-9d2e-000000000001"
         ({"start": 1, "end": 2, "unit": "byte"}, "/unit", "invalid_choice"),
         ({"exact": "one", "match": "near"}, "/match", "invalid_choice"),
         ({"exact": "one", "hint": -1}, "/hint", "min_value"),
+        ({"exact": "x" * 100_001}, "/exact", "max_length"),
+        ({"exact": "x" * 100_000}, "/exact", "quote_absent"),
         ({"exact": "one", "hint": 13, "unit": "utf16"}, "/hint", "bad_span"),
         ({"exact": "one", "version": NOBODY}, "/version", "unknown"),
         ({"exact": "one", "version": None}, "/version", "null"),

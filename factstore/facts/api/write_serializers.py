@@ -20,11 +20,11 @@ from factstore.facts.api.examples import FACT_CREATE
 from factstore.facts.api.value_serializers import MAX_CLAUSE, MAX_TEXT, ValueWriteField
 from factstore.facts.models.evidence import Coverage, Evidence, Hop
 from factstore.facts.models.facts import Clause
+from factstore.quotes.selectors import MAX_CONTEXT, MAX_EXACT
 
 MAX_VALUES = 200
 MAX_EVIDENCE = 100
 MAX_HOPS = 20
-MAX_CONTEXT = 10_000
 
 
 class QuoteReference(StrictSerializer):
@@ -38,7 +38,7 @@ class QuoteReference(StrictSerializer):
     article = IdField(required=False, help_text="Instead of version: the article's newest one.")
     exact = ExactText(
         required=False,
-        max_length=100_000,
+        max_length=MAX_EXACT,
         help_text="The words; the source's own characters are kept.",
     )
     prefix = ExactText(

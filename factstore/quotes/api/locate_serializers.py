@@ -8,13 +8,14 @@ from rest_framework import serializers
 from factstore.core.api.problem_serializers import CandidateRead, QuoteDifferenceRead, StretchRead
 from factstore.core.api.serializers import ExactText
 from factstore.quotes.api.serializers import QuotedVersionRead, QuoteSelector
+from factstore.quotes.selectors import MAX_EXACT
 from factstore.sources.api.serializers import ArticleReferenceRead
 
 
 class QuoteLocate(QuoteSelector):
     """Words to be looked for in a stored text; nothing is written."""
 
-    exact = ExactText(help_text="The words.")
+    exact = ExactText(max_length=MAX_EXACT, help_text="The words.")
 
 
 _STRETCH = {

@@ -8,10 +8,10 @@ from rest_framework import serializers
 from factstore.core.api.serializers import ExactText, IdField, ReasonField, StrictSerializer, Whole
 from factstore.ledger.api.serializers import EXAMPLE, WithdrawableRead
 from factstore.quotes.models import Quote
+from factstore.quotes.selectors import MAX_CONTEXT, MAX_EXACT
 from factstore.sources.api.serializers import ArticleReferenceRead
 
 MAX_OFFSET = 2**31 - 1
-MAX_CONTEXT = 10_000
 
 _SELECTORS = {
     "id": "01903b5e-8a00-7c3a-9d2e-000000000004",
@@ -31,7 +31,11 @@ class WordsSelector(StrictSerializer):
     `prefix`, `suffix` and `hint` tell which place is meant where the words stand more than once.
     """
 
-    exact = ExactText(required=False, help_text="The words; the source's own characters are kept.")
+    exact = ExactText(
+        required=False,
+        max_length=MAX_EXACT,
+        help_text="The words; the source's own characters are kept.",
+    )
     prefix = ExactText(
         required=False,
         allow_blank=True,
