@@ -25,6 +25,11 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
             found = found.filter(version=version)
         return found
 
+    def with_versions(self) -> Self:
+        """Read the versions along, without what may be large in them."""
+        large = ("text", "sketch", "claims", "extraction")
+        return self.select_related("version").defer(*(f"version__{name}" for name in large))
+
     def not_in_text(self, ids: Iterable[UUID]) -> list[UUID]:
         """Return those of `ids` that do not have the characters of their text at their span."""
         there = Func(

@@ -56,5 +56,5 @@ def _sharing(quote: Quote, *, same_article: bool) -> list[Quote]:
             [quote.pk, same_article, MAX_SHARING, MAX_COMPARED],
         )
         ids = [row[0] for row in cursor.fetchall()]
-    rows = Quote.objects.select_related("version__article").defer("version__text")
+    rows = Quote.objects.with_versions().select_related("version__article")
     return list(rows.filter(pk__in=ids))

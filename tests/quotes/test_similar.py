@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from factstore.quotes.api.similar_serializers import SimilarListRead
 from factstore.quotes.models import Quote
@@ -200,3 +202,18 @@ def test_scores_are_the_same_both_ways_and_one_for_the_same():
     assert score(one, other) == score(other, one) == 0.619
     assert score(one, one) == 1.0
     assert score(one, Wording.of("…")) == 0.0
+
+
+@pytest.mark.parametrize("least", ["nan", "NaN", "inf", "-1", "1.1", "much"])
+def test_a_score_is_a_number_from_0_to_1(anonymous, keep, least):
+    answer = anonymous.get(f"/api/v1/quotes/{keep(TOLD).pk}/similar", {"min_score": least})
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_parameter")
+    assert answer.json()["parameter"] == "min_score"
+
+
+def test_of_the_versions_no_more_is_read_than_is_shown(anonymous, keep):
+    one, _ = keep(TOLD), keep(TOLD + " They came back on Friday.")
+    with CaptureQueriesContext(connection) as asked:
+        (found,) = anonymous.get(f"/api/v1/quotes/{one.pk}/similar").json()["results"]
+    assert found["version"]["number"] == 1
+    assert not [q["sql"] for q in asked if '"sketch"' in q["sql"] or '"claims"' in q["sql"]]

@@ -77,7 +77,7 @@ class QuoteAnnotation(_LinkedView):
         The answer is `application/ld+json`, also called `application/json` where that is asked for.
         """
         said = self.said(quote_id)
-        rows = Quote.objects.select_related("version__article").defer("version__text")
+        rows = Quote.objects.with_versions().select_related("version__article")
         quote = rows.get(pk=quote_id)
         captured_at = quote.version.captured_at.isoformat().replace("+00:00", "Z")
         made = annotation(said, self.addresses(quote), captured_at=captured_at)

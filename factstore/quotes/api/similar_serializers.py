@@ -1,5 +1,6 @@
 """The shapes of similar quotes."""
 
+import math
 from typing import Any
 
 from rest_framework import serializers
@@ -11,11 +12,21 @@ from factstore.quotes.api.serializers import QuotedVersionRead, SelectorsRead
 KINDS = ["number", "negation", "name", "words", "case", "marks"]
 
 
+class ScoreField(serializers.FloatField):
+    """A number; NaN, which is neither above nor below any bound, is none."""
+
+    def to_internal_value(self, data: Any) -> float:
+        value: float = super().to_internal_value(data)
+        if not math.isfinite(value):
+            self.fail("invalid")
+        return value
+
+
 class SimilarParameters(Parameters):
     same_article = Flag(
         default=False, help_text="Also quotes of the same article, after those of others."
     )
-    min_score = serializers.FloatField(
+    min_score = ScoreField(
         default=0.5, min_value=0, max_value=1, help_text="The least score, 0 to 1."
     )
     limit = serializers.IntegerField(

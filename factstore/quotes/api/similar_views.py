@@ -32,7 +32,7 @@ class QuoteSimilar(RecordedView):
         withdrawn are left out.
         """
         queries.shown(self.kind, quote_id, sight=sight(request))
-        rows = Quote.objects.select_related("version").defer("version__text")
+        rows = Quote.objects.with_versions()
         found = similar(
             rows.get(pk=quote_id),
             same_article=self.query["same_article"],
