@@ -1,5 +1,6 @@
 """What a redaction of a text does to its quotes: they keep their spans and say what is there."""
 
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -8,7 +9,7 @@ from django.db.models import Q
 from factstore.core.redaction import Redaction, blots, has_blots
 from factstore.ledger import redacting
 from factstore.ledger.kinds import Document
-from factstore.quotes.folding import fold
+from factstore.quotes.folding import Folded, fold
 from factstore.quotes.locate import locate
 from factstore.quotes.models import CONTEXT, Drift, Quote
 
@@ -22,8 +23,10 @@ def redact(redaction: Redaction) -> None:
     """Let the quotes of the redacted version, now and in every revision, say what is there."""
     with connection.cursor() as cursor:
         cursor.execute(_REREAD, [redaction.version])
+    # Many quotes and revisions may be repaired, and the text is long: it is folded once, if at all.
+    after = cache(lambda: fold(redaction.after))
     for quote in Quote.objects.filter(version=redaction.version, given__isnull=False):
-        left = regiven(quote.given or "", quote.start, redaction)
+        left = regiven(quote.given or "", quote.start, after())
         if left != quote.given:
             Quote.objects.filter(pk=quote.pk).update(given=left)
 
@@ -32,17 +35,17 @@ def redact(redaction: Redaction) -> None:
             document |= said(document, redaction.after)
             if document.get("repaired"):
                 repaired = document["repaired"]
-                repaired["given"] = regiven(repaired["given"], document["start"], redaction)
+                repaired["given"] = regiven(repaired["given"], document["start"], after())
 
     redacting.rewrite(redacting.mentioning("quote", redaction.version), redaction, alter)
 
 
-def regiven(given: str, start: int, redaction: Redaction) -> str:
+def regiven(given: str, start: int, after: Folded) -> str:
     """Return the words that were given for a quote: blots, where they no longer lead to it.
 
     They are no repetition by their characters, so nothing but looking for them again tells.
     """
-    found = locate(redaction.after, given, hint=start)
+    found = locate(after, given, hint=start)
     places = [found.spans, *(match.spans for match in found.candidates if match.score == 1)]
     if any(span.start == start for spans in places for span in spans):
         return given
