@@ -1,5 +1,6 @@
 """What differs between two versions of an article, and which quotes that hits."""
 
+import hashlib
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -8,9 +9,11 @@ from uuid import UUID
 
 from factstore.ledger.kinds import Document
 from factstore.quotes.anchor import Span
+from factstore.quotes.folding import FOLDING_VERSION
 from factstore.quotes.following import Followed, Follower
 from factstore.quotes.locate import Match
 from factstore.quotes.models import Quote
+from factstore.quotes.queries import QuoteQuerySet
 from factstore.sources.diff import diff
 from factstore.sources.models import Version
 
@@ -18,7 +21,14 @@ MOST_HUNKS = 10_000
 MOST_QUOTES = 500
 MOST_CANDIDATES = 10
 
+MOST_ANONYMOUS = 500_000
+"""Code points of both texts together that are compared for who has no token."""
+
+PROFILE = 1
+"""Counts up when the same texts and quotes would give another answer."""
+
 _MOST_READ = 100_000_000  # code points that looking for all the quotes may read
+_MOST_READ_ANONYMOUS = 10_000_000
 _FEWEST_QUOTES = 20
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
@@ -47,23 +57,64 @@ class _Hit:
     followed: Followed
 
 
-def compared(article_id: UUID, before: int, after: int, *, readable: bool) -> Document:
-    """Return what differs between two versions, by number, and the quotes of the first it hits.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Two versions of an article, their texts still unread, and who asks what differs.
 
-    A quote is hit when what differs touches its characters. At most `MOST_HUNKS` stretches and
-    `MOST_QUOTES` quotes are shown, fewer quotes of texts above 200,000 code points; what is left
-    out is counted. Without `readable`, no words are but those of the quotes.
+    `readable`: the caller may read the words; `signed_in`: more may be read for the answer.
+    """
+
+    before: Version
+    after: Version
+    readable: bool
+    signed_in: bool
+
+    @property
+    def length(self) -> int:
+        """Code points of both texts."""
+        return self.before.length + self.after.length
+
+    @property
+    def standing(self) -> QuoteQuerySet:
+        """The quotes of the version before."""
+        return Quote.objects.filter(version=self.before, withdrawn_reason=None)
+
+
+def asked(article_id: UUID, before: int, after: int, *, readable: bool, signed_in: bool) -> Asked:
+    """Return two versions of an article by their numbers.
 
     Raises:
         NotFound: the article has no such version.
     """
-    old = Version.objects.get(pk=Version.objects.identify(article_id, before))
-    new = Version.objects.get(pk=Version.objects.identify(article_id, after))
+    numbers = (Version.objects.identify(article_id, number) for number in (before, after))
+    one, other = (Version.objects.without_text().get(pk=pk) for pk in numbers)
+    return Asked(one, other, readable, signed_in)
+
+
+def etag(asked: Asked) -> str:
+    """Return the tag of the answer: by both texts, the quotes, who asks, and how it is made."""
+    quotes = asked.standing.order_by("pk").values_list("pk", flat=True)
+    said = (PROFILE, FOLDING_VERSION, asked.before.sha256, asked.after.sha256)
+    who = (asked.readable, asked.signed_in)
+    digest = hashlib.sha256(",".join(map(str, (*said, *who, *quotes))).encode())
+    return f'"{digest.hexdigest()}"'
+
+
+def compared(asked: Asked) -> Document:
+    """Return what differs between two versions, and the quotes of the first that it hits.
+
+    A quote is hit when what differs touches its characters. At most `MOST_HUNKS` stretches and
+    `MOST_QUOTES` quotes are shown, fewer quotes of long texts (above 200,000 code points, or
+    20,000 where nobody is signed in); what is left out is counted. Where the text is not
+    readable, no words are shown but those of the quotes.
+    """
+    old, new, readable = asked.before, asked.after, asked.readable
     found = diff(old.text, new.text)
     hunks = list(found.hunks())
-    standing = Quote.objects.filter(version=old, withdrawn_reason=None).order_by("start", "end")
+    standing = asked.standing.order_by("start", "end")
     hit = [quote for quote in standing if found.around(quote.start, quote.end) is None]
-    most = max(_FEWEST_QUOTES, min(MOST_QUOTES, _MOST_READ // max(1, new.length)))
+    read = _MOST_READ if asked.signed_in else _MOST_READ_ANONYMOUS
+    most = max(_FEWEST_QUOTES, min(MOST_QUOTES, read // max(1, new.length)))
     follower = Follower(found)
     shown = [_Hit(quote, follower.one(Span(quote.start, quote.end))) for quote in islice(hit, most)]
     ours, theirs = _Text(old.text, readable=readable), _Text(new.text, readable=readable)

@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from factstore.quotes.api.diff_serializers import VersionDiffRead
+from factstore.quotes.comparing import MOST_ANONYMOUS
+from factstore.quotes.models import Quote
 from tests.shapes import assert_shape
 
 BEFORE = "𝕬 Four US officials confirmed that. The Kremlin said no. Nobody spoke on Friday evening."
@@ -104,3 +106,78 @@ def test_many_quotes_take_as_many_queries_as_one(api, anonymous):
         document = api.get(f"/api/v1/articles/{article}/versions/1/diff/2").json()
     assert len(document["quotes"]) == 26
     assert len(many) <= len(one) + 2  # of signing in
+
+
+def test_an_unchanged_answer_is_not_made_again(api, anonymous, reader):
+    url = revised(api, quotes=["Four US officials"], text_access="quotes") + "/1/diff/2"
+    first = anonymous.get(url)
+    tag = first["ETag"]
+    again = anonymous.get(url, HTTP_IF_NONE_MATCH=f'"0.0", {tag}')
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", tag)
+    read = reader.get(url, HTTP_IF_NONE_MATCH=tag)
+    assert (read.status_code, read["ETag"] != tag) == (200, True)
+    assert anonymous.get(url.replace("1/diff/2", "1/diff/1"))["ETag"] != tag
+
+
+def test_the_tag_changes_with_the_quotes(api, anonymous):
+    url = revised(api, quotes=["Four US officials"])
+    tags = [anonymous.get(f"{url}/1/diff/2")["ETag"]]
+    body = {"version": api.get(f"{url}/1").json()["id"], "exact": "The Kremlin"}
+    made = api.post("/api/v1/quotes", body).json()
+    tags.append(anonymous.get(f"{url}/1/diff/2")["ETag"])
+    withdrawn = f"/api/v1/quotes/{made['id']}/withdraw"
+    assert api.post(withdrawn, {"reason": "wrong"}, HTTP_IF_MATCH="*").status_code == 200
+    assert anonymous.get(f"{url}/1/diff/2", HTTP_IF_NONE_MATCH=tags[1]).status_code == 200
+    tags.append(anonymous.get(f"{url}/1/diff/2")["ETag"])
+    assert tags[0] == tags[2] != tags[1]
+
+
+def test_long_texts_are_compared_for_callers_with_a_token(api, anonymous, reader):
+    half = MOST_ANONYMOUS // 2
+    article = api.post("/api/v1/articles", {"text": "a " * (half // 2), "language": "en"}).json()
+    url = f"/api/v1/articles/{article['id']}/versions"
+    for number, size in ((2, half), (3, half + 1)):
+        text = ("b " * size)[:size]
+        assert api.post(url, {"text": text, "reason": "r"}).json()["number"] == number
+    assert anonymous.get(f"{url}/1/diff/2").status_code == 200
+    refused = anonymous.get(f"{url}/1/diff/3")
+    assert (refused.status_code, refused.json()["code"]) == (401, "not_authenticated")
+    assert "500,000 characters" in refused.json()["detail"]
+    answer = reader.get(f"{url}/1/diff/3")
+    assert answer.status_code == 200
+    tag = answer["ETag"]
+    assert reader.get(f"{url}/1/diff/3", HTTP_IF_NONE_MATCH=tag).status_code == 304
+
+
+def numbered(count, word):
+    return " ".join(f"w{number} {word}" for number in range(count))
+
+
+def test_at_most_10_000_hunks_are_shown(api, anonymous):
+    before, after = numbered(10_003, "x"), numbered(10_003, "y")
+    article = api.post("/api/v1/articles", {"text": before, "language": "en"}).json()
+    url = f"/api/v1/articles/{article['id']}/versions"
+    assert api.post(url, {"text": after, "reason": "r"}).status_code == 201
+    document = anonymous.get(f"{url}/1/diff/2").json()
+    assert (len(document["hunks"]), document["hunks_left_out"]) == (10_000, 3)
+
+
+def test_at_most_500_quotes_are_shown(api, anonymous, reader, record):
+    """Callers without a token get fewer of long texts, but never less than 20."""
+    before, after = numbered(600, "x"), numbered(600, "y") + " z" * 30_000
+    article = api.post("/api/v1/articles", {"text": before, "language": "en"}).json()
+    url = f"/api/v1/articles/{article['id']}/versions"
+    assert api.post(url, {"text": after, "reason": "r"}).status_code == 201
+    version = article["versions"][0]["id"]
+    starts = [before.index(f"w{number} x") for number in range(503)]
+    rows = [Quote(version_id=version, start=at, end=before.index("x", at) + 1) for at in starts]
+    for row in rows:
+        row.exact = before[row.start : row.end]
+    with record():
+        Quote.objects.bulk_create(rows)
+    document = reader.get(f"{url}/1/diff/2").json()
+    assert (len(document["quotes"]), document["quotes_left_out"]) == (500, 3)
+    fewer = 10_000_000 // len(after)
+    assert 20 < fewer < 500
+    document = anonymous.get(f"{url}/1/diff/2").json()
+    assert (len(document["quotes"]), document["quotes_left_out"]) == (fewer, 503 - fewer)

@@ -32,7 +32,8 @@ def page(
         raise PermissionDenied
     found = Article.objects.filter(pk=article).first()
     try:
-        told = comparing.compared(article, before, after, readable=True)
+        asked = comparing.asked(article, before, after, readable=True, signed_in=True)
+        told = comparing.compared(asked)
     except DomainError as error:
         raise Http404(error.detail) from error
     texts = Version.objects.in_bulk([told["before"]["id"], told["after"]["id"]])

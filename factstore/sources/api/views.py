@@ -1,6 +1,5 @@
 """Publishers, articles and versions over HTTP."""
 
-from typing import Any
 from uuid import UUID
 
 import orjson
@@ -18,6 +17,7 @@ from factstore.ledger.api.views import RecordedView
 from factstore.sources import actions, capturing
 from factstore.sources.actions import CaptureRecord
 from factstore.sources.api.filters import ArticleListParameters
+from factstore.sources.api.reading import may_read
 from factstore.sources.api.serializers import (
     ArticleCreate,
     ArticlePatch,
@@ -255,7 +255,7 @@ class VersionDetail(RecordedView):
         found = ledger_queries.shown(self.kind, version_id, known_at=known_at)
         captured = Version.objects.captured(version_id)
         ledger_queries.shown("article", captured.article_id, known_at=known_at)
-        readable = self._may_read(captured.text_access)
+        readable = may_read(self.request, captured.text_access)
         text = orjson.dumps(captured.text if readable else None)
         tag = etag(found.content_revision, found.number)
         return document_response(
@@ -264,9 +264,6 @@ class VersionDetail(RecordedView):
             # Who may read the text can change while the version stays as it is.
             tag if readable else f'{tag[:-1]}-quotes"',
         )
-
-    def _may_read(self, text_access: Any) -> bool:
-        return text_access == Article.TextAccess.FULL or self.request.user.is_authenticated
 
 
 class ArticleVersionDetail(VersionDetail):
