@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urljoin
 from uuid import UUID
 
 from django.db import connection
@@ -58,13 +59,22 @@ def of_article(article_id: UUID) -> list[Candidate]:
     if article is None:
         raise NotFound(f"There is no article {article_id}.")
     versions = list(article.versions.order_by("number").values_list("sha256", "sketch", "claims"))
-    urls = [claim["value"] for *_, claims in versions for claim in claims if claim["name"] == "url"]
+    said = [claim["value"] for *_, claims in versions for claim in claims if claim["name"] == "url"]
+    urls = [_resolved(article.url or "", value) for value in said]
     return _candidates(
         digests=[digest for digest, *_ in versions],
         urls=[*urls, *([article.url] if article.url else [])],
         sketched=versions[-1][1] if versions else [],
         apart_from=article_id,
     )
+
+
+def _resolved(base: str, url: str) -> str:
+    """Return an address that a page says of itself, as seen from where the page was found."""
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return url
 
 
 def of_text(text: str, urls: Iterable[str]) -> list[Candidate]:
