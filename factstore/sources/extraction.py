@@ -7,6 +7,7 @@ one a start (about a second).
 import atexit
 import contextlib
 import json
+import logging
 import os
 import select
 import subprocess
@@ -18,6 +19,8 @@ from typing import Any
 from django.conf import settings
 
 from factstore.sources.page.errors import Unreadable
+
+logger = logging.getLogger(__name__)
 
 _START = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
@@ -68,7 +71,9 @@ class Reader:
         """Return the child's answer, waiting `seconds` for the child and as long for the answer.
 
         Raises:
-            Unreadable: `page_too_slow`, or `page_too_large` where the child broke down.
+            Unreadable: `page_too_slow`, or `page_too_large` where the child broke down,
+                `page_unreadable` where its program failed. What it refuses is answered, with
+                `code`.
         """
         if not self._lock.acquire(timeout=seconds):
             raise Unreadable("page_too_slow", "Other pages are being read; try again later.")
@@ -83,6 +88,9 @@ class Reader:
                 "page_too_large", "Reading the page took more memory or time than it may have."
             )
         answer: dict[str, Any] = json.loads(line)
+        if "failed" in answer:
+            logger.error("Reading a page failed with %s (%d bytes).", answer["failed"], len(data))
+            raise Unreadable("page_unreadable", "The program that reads pages fails on this one.")
         return answer
 
     def _answer(self, request: bytes, until: float) -> bytes | None:

@@ -13,7 +13,7 @@ from factstore.ledger.models import Change
 from factstore.sources import boilerplate, duplicates
 from factstore.sources.api.extract_serializers import ExtractedRead, OriginalContentRead
 from factstore.sources.api.serializers import VersionRead
-from factstore.sources.extraction import extract
+from factstore.sources.extraction import Reader, extract
 from factstore.sources.models import Original, Version
 from factstore.sources.page.errors import Unreadable
 from tests.shapes import assert_shape
@@ -363,3 +363,55 @@ def test_a_redaction_empties_the_page_and_blots_the_claims(api, db):
     assert "ferries" not in str(stored.claims)
     assert "ferries" not in str(api.get(f"{url}/revisions/1").json())
     assert PARAGRAPHS[0] in stored.text
+
+
+def test_a_page_on_which_the_program_fails_is_said_to_be_one(caplog):
+    """A job without its limit on depth lets the child fail as a parser may: unforeseen."""
+    reader = Reader()
+    job = {"media_type": "text/html", "charset": None, "name": "", "elements": 100}
+    job |= {"memory": 1 << 30, "seconds": 20}
+    data = page().encode()
+    try:
+        with pytest.raises(Unreadable) as refused:
+            reader.ask({**job, "bytes": len(data)}, data, 20)
+        assert refused.value.code == "page_unreadable"
+        assert [r.getMessage() for r in caplog.records] == [
+            f"Reading a page failed with KeyError ({len(data)} bytes)."
+        ]
+        again = reader.ask({**job, "bytes": len(data), "depth": 100}, data, 20)
+        assert again["text"] == TEXT
+    finally:
+        reader.end()
+
+
+@pytest.mark.parametrize("said", ["\\ud800", "\\u0000"])
+def test_claims_that_cannot_be_stored_are_left_out(api, said):
+    head = '<script type="application/ld+json">{"headline": "A%s", "author": "Ann"}</script>'
+    html = page(head=head % said)
+    found = api.post(URL, {"html": html}).json()
+    assert [(c["name"], c["value"]) for c in found["claims"] if "JSON" in c["where"]] == [
+        ("byline", "Ann")
+    ]
+    made = api.post(ARTICLES, {"language": "en", "html": html})
+    assert made.status_code == 201, made.content
+
+
+def test_a_relative_address_says_nothing_without_a_host(api, capture):
+    one = capture(text="first", url="https://a.example/news/1")
+    head = '<link rel="canonical" href="/news/1">'
+    for text in ("One page of one outlet says so.", "Another page of another outlet says no."):
+        html = page([text] * 3, head=head)
+        assert api.post(URL, {"html": html}).json()["duplicates"] == []
+        made = api.post(ARTICLES, {"language": "en", "html": html}).json()
+    assert api.get(f"{ARTICLES}/{made['id']}/duplicates").json()["results"] == []
+    named = api.post(
+        ARTICLES, {"language": "en", "html": page(head=head), "url": "https://a.example/amp/1"}
+    ).json()
+    found = api.get(f"{ARTICLES}/{named['id']}/duplicates").json()["results"]
+    assert [(d["article"]["id"], d["by"]) for d in found] == [(one["id"], "url")]
+
+
+def test_an_address_that_social_media_are_told_is_taken_for_a_relative_one(api):
+    head = '<link rel="canonical" href="/1"><meta property="og:url" content="//b.example/1">'
+    found = api.post(URL, {"html": page(head=head)}).json()
+    assert {c["name"]: c["where"] for c in found["claims"]}["url"] == "meta og:url"

@@ -292,6 +292,7 @@ MEMBERS: dict[str, str] = {
     "page_too_large": "The page has too many bytes or elements, or takes too much memory to read.",
     "page_too_deep": "The elements of the page are nested too deeply.",
     "page_too_slow": "Reading the page takes too long.",
+    "page_unreadable": "The program that reads pages fails on this one.",
     "undecodable": "The bytes are not in the charset that is given or declared.",
     "unsupported_media": "Files of this kind are not read: give HTML or plain text.",
     "no_text": "No text of an article was found.",

@@ -36,6 +36,9 @@ def _answer(data: bytes, job: dict[str, Any]) -> dict[str, Any]:
         return {"code": "page_too_large", "detail": said, "spent": True}
     except RecursionError:
         return {"code": "page_too_deep", "detail": "The page is nested too deeply."}
+    except Exception as error:  # noqa: BLE001  the parsers raise what they like on broken pages
+        # Only the type: what an error says may be words of the page.
+        return {"failed": type(error).__qualname__, "spent": True}
 
 
 def _limit(memory: int, seconds: int) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from factstore.core.text import unstorable
 from factstore.sources.page.errors import Unreadable
 
 PROFILE = "1"
@@ -41,6 +42,7 @@ _ELEMENTS = {
 }
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"\w")
+_WITH_HOST = re.compile(r"\s*(https?:)?//[^/\s]", re.IGNORECASE)
 _TAG = re.compile(r"<[A-Za-z]")
 
 
@@ -131,9 +133,12 @@ def _claims(tree: Any) -> Iterator[Claim]:
         found = [(path, _first(tree, path)) for path in elements]
         # An element says the language and the address more surely than what social media are told.
         ordered = found + said if name in {"language", "url"} else said + found
+        if name == "url":
+            # Without a host it tells no page from those of other sites.
+            ordered.sort(key=lambda said: not _WITH_HOST.match(said[1]))
         for where, value in ordered:
             line = _SPACES.sub(" ", value).strip()[:_MAX_CLAIM]
-            if line:
+            if line and not unstorable(line):
                 yield {"name": name, "value": line, "where": where}
                 break
 
@@ -175,5 +180,5 @@ def _guessed(found: Any, known: set[str]) -> Iterator[Claim]:
         ("published", found.date),
         ("title", found.title),
     ):
-        if value and name not in known:
+        if value and name not in known and not unstorable(str(value)):
             yield {"name": name, "value": str(value)[:_MAX_CLAIM], "where": "found in the page"}
