@@ -203,14 +203,10 @@ PROBLEMS: dict[str, Code] = {
         429, "Too many requests", "Slow down; `Retry-After` gives the seconds to wait."
     ),
     "internal": Code(
-        500,
-        "Something went wrong on the server",
-        "An unforeseen error; it is logged under the `request_id`.",
+        500, "Something went wrong on the server", "An error, logged under the `request_id`."
     ),
     "time_limit": Code(
-        503,
-        "The answer took too long",
-        "The database gave up after its time limit; ask for less at once.",
+        503, "The answer took too long", "The database's time limit is over; ask for less."
     ),
     "unavailable": Code(
         503,
