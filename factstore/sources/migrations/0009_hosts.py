@@ -25,7 +25,7 @@ REINDEX INDEX sources_version_claimed_key;
 
 class Migration(migrations.Migration):
 
-    dependencies = [("sources", "0007_long_texts")]
+    dependencies = [("sources", "0008_standing")]
 
     # The function before would serve these indexes no better: nothing is taken back.
     operations = [migrations.RunSQL(URL_KEY, migrations.RunSQL.noop)]
