@@ -66,6 +66,8 @@ def pages(db, ada, cleo):
         f"/admin/sources/version/{evidence.version_id}/redact/",
         f"/admin/ledger/change/{changes.last().pk}/revert/",
         "/admin/sources/article/add/",
+        f"/admin/sources/article/{article}/change/",
+        f"/admin/sources/article/{article}/standing/",
         "/admin/sources/version/add/",
         f"/admin/sources/version/add/?article={article}",
         f"/admin/sources/version/{version}/change/",

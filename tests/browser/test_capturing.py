@@ -10,6 +10,9 @@ from factstore.quotes.selectors import Selector
 from factstore.sources import actions as source_actions
 from factstore.sources.models import Article
 from tests.browser.test_accessibility import HEADINGS, NAMELESS, TWICE
+from tests.browser.test_workflow import accept, make
+from tests.facts import bodies
+from tests.facts.conftest import desk_ids
 from tests.sources.test_admin_capture import PAGE
 
 pytestmark = pytest.mark.browser
@@ -150,3 +153,26 @@ def test_a_newer_text_is_captured_and_its_drifted_quotes_are_settled(page, sign_
     expect(page.locator(".messagelist .success")).to_contain_text("No other waits")
     settled = Drift.objects.order_by("quote__start").values_list("state", "new_quote__exact")
     assert list(settled) == [("confirmed", "send 13 tanks"), ("placed", "before May.")]
+
+
+def test_a_retraction_is_said_and_the_facts_of_the_article_warn(page, sign_in, ada, cleo):
+    ids = desk_ids()
+    fact = accept(cleo, make(ada, bodies.event(ids)))
+    sign_in(ada)
+    page.goto(f"/admin/sources/article/{ids['main']}/change/")
+    page.click("#step-standing")
+    expect(page.locator("#id_state")).to_be_focused()
+    page.select_option("#id_state", "retracted")
+    page.fill("#id_date", "2024-07")
+    page.click("input[name=_show]")
+    expect(page.locator("#problems")).to_contain_text("Quote the publisher's notice")
+    page.fill("#id_url", "https://example.org/notice")
+    page.click("input[name=_show]")
+    expect(page.locator(".preview")).to_contain_text("changes by what it mentions")
+    page.fill("#id_reason", "read their page")
+    page.click("input[name=_do]")
+    expect(page.locator(".warns")).to_contain_text("Retracted, 2024-07")
+    page.goto("/admin/facts/fact/?warning=article_retracted")
+    page.click(f"#result_list a[href*='{fact.pk}']")
+    expect(page.locator(".warns")).to_contain_text("article retracted")
+    expect(page.locator(".badge.warned")).to_have_text("article retracted, 2024-07")

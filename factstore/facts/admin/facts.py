@@ -15,9 +15,11 @@ from django.urls import URLPattern, path
 from factstore.facts import actions
 from factstore.facts.admin.finding import found
 from factstore.facts.admin.lists import (
+    WARNING_WORDS,
     ArticleFilter,
     SentenceList,
     StaleFilter,
+    WarningFilter,
     facts_in_sight,
     searched,
 )
@@ -50,12 +52,13 @@ class FactAdmin(ProposingAdmin):
     inlines = [ValueInline]
     change_form_template = "facts/admin/fact.html"
     subtitled = False
-    list_display = ["sentence", "fact_type", "status", "standing", "created_by", "in_use"]
+    list_display = ["sentence", "fact_type", "status", "standing", "warns", "created_by", "in_use"]
     list_filter = [
         "fact_type",
         "status",
         "standing",
         StaleFilter,
+        WarningFilter,
         ArticleFilter,
         UseFilter,
     ]
@@ -164,6 +167,10 @@ class FactAdmin(ProposingAdmin):
     @admin.display(ordering="pk")
     def sentence(self, fact: Any) -> str:
         return fact.sentence or str(fact)
+
+    @admin.display(description="warns of")
+    def warns(self, fact: Any) -> str:
+        return ", ".join(WARNING_WORDS[warning] for warning in fact.warned) or "—"
 
     @admin.display(boolean=True, description="in use")
     def in_use(self, fact: Fact) -> bool:

@@ -21,6 +21,14 @@ from factstore.sources.models import Article
 MAX_ARTICLES = 30
 """How many articles the filter offers; the page of any article links to its facts."""
 
+WARNING_WORDS = {
+    "article_corrected": "article corrected",
+    "article_retracted": "article retracted",
+    "article_removed": "article taken down",
+    "article_unreachable": "article out of reach",
+    "evidence_drifted": "evidence drifted",
+}
+
 
 def _uuid(text: str | None) -> UUID | None:
     try:
@@ -35,9 +43,12 @@ class SentenceList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         rows: list[Any] = list(self.result_list)
-        told = sentences("fact", [row.pk for row in rows])
+        ids = [row.pk for row in rows]
+        told = sentences("fact", ids)
+        warned = dict(current_facets().filter(fact_id__in=ids).values_list("fact_id", "warnings"))
         for row in rows:
             row.sentence = told.get(row.pk, "")
+            row.warned = warned.get(row.pk, [])
         self.result_list = rows
 
 
@@ -73,6 +84,26 @@ class StaleFilter(admin.SimpleListFilter):
             return queryset
         stale = current_facets().filter(stale=self.value() == "yes")
         return queryset.filter(pk__in=stale.values("fact_id"))
+
+
+class WarningFilter(admin.SimpleListFilter):
+    title = "warning"
+    parameter_name = "warning"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("any", "any"), *WARNING_WORDS.items(), ("none", "none")]
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Fact]") -> "QuerySet[Fact]":
+        asked, facets = self.value(), current_facets()
+        if asked in WARNING_WORDS:
+            facets = facets.filter(warnings__contains=[asked])
+        elif asked == "any":
+            facets = facets.exclude(warnings=[])
+        elif asked == "none":
+            facets = facets.filter(warnings=[])
+        else:
+            return queryset
+        return queryset.filter(pk__in=facets.values("fact_id"))
 
 
 def searched(facts: "QuerySet[Fact]", words: str) -> "QuerySet[Fact]":

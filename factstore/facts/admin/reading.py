@@ -9,6 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from factstore.facts import documents
+from factstore.facts.admin.lists import WARNING_WORDS
 from factstore.facts.completeness import missing
 from factstore.facts.models import Fact, Flag, Proposal
 from factstore.facts.queries import spec
@@ -36,6 +37,8 @@ class EvidenceShown:
     url: str
     confirm_url: str
     text_url: str
+    article_url: str
+    drift_url: str
     quotes: list[QuoteShown]
     covers: list[tuple[str, Document]]
 
@@ -47,6 +50,7 @@ class FactShown:
     document: Document
     evidence: list[EvidenceShown]
     missing: list[str]
+    warnings: list[str]
     values: list[tuple[str, str]]
 
 
@@ -61,6 +65,7 @@ def shown(fact: Fact) -> FactShown:
         document=document,
         evidence=[_evidence(item, named) for item in document["evidence"]],
         missing=[error.detail for error in missing(document, rules)] if pending else [],
+        warnings=[WARNING_WORDS[warning] for warning in document["warnings"]],
         values=[(labels[v["field"]], value_words(v)) for v in document["values"]],
     )
 
@@ -113,9 +118,19 @@ def _evidence(item: Document, named: Mapping[str, str]) -> EvidenceShown:
         url=reverse("admin:facts_evidence_change", args=[item["id"]]),
         confirm_url=reverse("admin:facts_evidence_confirm", args=[item["id"]]),
         text_url=reverse("admin:sources_version_change", args=[item["version"]["id"]]),
+        article_url=reverse("admin:sources_article_change", args=[item["article"]["id"]]),
+        drift_url=_drifts(item.get("drift")),
         quotes=[_quote(quote, covers) for quote in item["quotes"]],
         covers=covers,
     )
+
+
+def _drifts(drift: Document | None) -> str:
+    """Return where the drifted quotes of a newer text are listed; empty where none drifted."""
+    if drift is None:
+        return ""
+    listed = reverse("admin:quotes_drift_changelist")
+    return f"{listed}?version__id__exact={drift['version']['id']}"
 
 
 def _quote(quote: Document, covers: list[tuple[str, Document]]) -> QuoteShown:

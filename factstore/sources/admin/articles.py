@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from factstore.core.dates import PartialDate
 from factstore.core.roles import Role
 from factstore.ledger.admin.base import Formset, RecordedAdmin
 from factstore.ledger.admin.forms import ExactText, PartialDateText, RecordedForm
@@ -22,8 +23,10 @@ from factstore.ledger.admin.state import may
 from factstore.ledger.admin.steps import withdrawal
 from factstore.sources import actions
 from factstore.sources.admin.new_article import NewArticle
+from factstore.sources.admin.standing import STANDING
 from factstore.sources.documents import published
 from factstore.sources.models import Article
+from factstore.sources.models.standing import STANDS
 
 LANGUAGE = RegexValidator(
     r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", "Write a BCP 47 language tag, e.g. en."
@@ -69,25 +72,43 @@ class ArticleAdmin(RecordedAdmin):
     kind = "article"
     form = ArticleForm
     autocomplete_fields = ["publisher"]
-    list_display = ["__str__", "publisher", "published", "language", "text_access", "in_use"]
+    list_display = ["__str__", "publisher", "published", "language", "stands", "in_use"]
     list_filter = [
+        "standing__state",
         ("publisher", admin.RelatedOnlyFieldListFilter),
         "language",
         "text_access",
         ("withdrawn_reason", admin.EmptyFieldListFilter),
     ]
-    list_select_related = ["publisher"]
+    list_select_related = ["publisher", "standing"]
     search_fields = ["title", "byline", "series", "url", "publisher__name"]
     search_help_text = "Words of the title, byline, series, address or publisher."
     ordering = ["-pk"]
     readonly_fields = ["captures"]
+    change_form_template = "sources/admin/article.html"
     steps = [
+        STANDING,
         withdrawal(
             lambda obj, reason, expected: actions.withdraw_article(
                 obj.pk, reason=reason, expected=expected
             )
-        )
+        ),
     ]
+
+    def render_change_form(  # noqa: PLR0917  given by the framework
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        """Tell above the form when the article came to stand as it does."""
+        standing = getattr(obj, "standing", None)
+        when = PartialDate(standing.not_before, standing.not_after).edtf if standing else ""
+        context |= {"when": when}
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         return [
@@ -120,6 +141,11 @@ class ArticleAdmin(RecordedAdmin):
     def published(self, article: Article) -> str:
         date = published(article)
         return date.edtf if date else "—"
+
+    @admin.display(description="standing", ordering="standing__state")
+    def stands(self, article: Article) -> str:
+        standing = getattr(article, "standing", None)
+        return standing.state if standing else STANDS
 
     @admin.display(boolean=True, description="in use")
     def in_use(self, article: Article) -> bool:
