@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from rapidfuzz.distance import Levenshtein, Opcode
+from rapidfuzz.distance import OSA, Levenshtein, Opcode
 
 DifferenceKind = Literal["number", "negation", "name", "words", "case", "marks"]
 
@@ -132,7 +132,7 @@ def likeness(quote: str, there: str) -> Likeness:
     characters, because any two long strings share those.
     """
     steps = Levenshtein.opcodes(quote, there)
-    edits = Levenshtein.distance(_typed(quote), _typed(there))
+    edits = OSA.distance(_typed(quote), _typed(there))
     solid = max(2, min(_SOLID, len(quote) // 4))
     sizes = [step.src_end - step.src_start for step in steps if step.tag == "equal"]
     longest = max(len(quote), len(there), 1)

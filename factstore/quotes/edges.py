@@ -114,6 +114,7 @@ def boundary(shape: str, at: int, last: str, *, forward: bool) -> int:
 def edits_by_length(quote: str, text: str) -> list[int]:
     """Return the edit distances between the quote and each beginning of the text, empty included.
 
+    Two neighbours that changed places are one edit: what is typed in haste has them most.
     Takes one step a character of the text, on integers of as many bits as the quote is long.
     """
     size = len(quote)
@@ -124,20 +125,22 @@ def edits_by_length(quote: str, text: str) -> list[int]:
         places[character] = places.get(character, 0) | 1 << at
     everywhere, last = (1 << size) - 1, 1 << (size - 1)
     rises, falls, cost = everywhere, 0, size
+    before = diagonal = 0
     costs = [size]
     for character in text:
         equal = places.get(character, 0)
-        vertical = equal | falls
-        horizontal = (((equal & rises) + rises) ^ rises) | equal
-        up = (falls | ~(horizontal | rises)) & everywhere
-        down = rises & horizontal
+        swapped = (~diagonal & equal) << 1 & before
+        diagonal = (((equal & rises) + rises) ^ rises) | equal | falls | swapped
+        up = (falls | ~(diagonal | rises)) & everywhere
+        down = rises & diagonal
         if up & last:
             cost += 1
         elif down & last:
             cost -= 1
         up = (up << 1 | 1) & everywhere
         down = down << 1 & everywhere
-        rises = (down | ~(vertical | up)) & everywhere
-        falls = up & vertical
+        rises = (down | ~(diagonal | up)) & everywhere
+        falls = up & diagonal
+        before = equal
         costs.append(cost)
     return costs

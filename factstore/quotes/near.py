@@ -22,6 +22,7 @@ _FEW_BREAK = 20 * FEW  # code points of short seeds' places that few edits break
 _LEAST_CHAIN = 0.22  # of the quote; less is shared by any two sentences
 _LEAST_PIECE = 8
 _LONG_PIECE = 100
+_LEAST_FEW = _LEAST_PIECE * (FEW + 1)
 _MOST_PIECES = 32
 _GRAMS = ((10_000, 5), (100_000, 6), (500_000, 8))
 _LONGEST_GRAM = 10
@@ -59,7 +60,7 @@ def near_spans(text: Letters, asked: Asked, hint: int | None) -> list[NearSpan]:
     if size > MOST_NEAR:
         return []
     found: dict[tuple[int, int], NearSpan] = {}
-    if size >= _LEAST_PIECE * (FEW + 1):
+    if size >= _LEAST_FEW:
         found = _with_few_edits(text, asked, hint)
     if size > 1 and not any(span.edits <= FEW for span in found.values()):
         gram = grams(size, _gram(size, len(text.lowered)))
@@ -114,7 +115,7 @@ def _through(
     for chain in chains(runs(text.lowered, asked.lowered, moved, hint, text.gram_index), size):
         if not few and chain.score < _LEAST_CHAIN * size:
             break
-        maybe_few = few or chain.score >= size - _FEW_BREAK
+        maybe_few = few or (size >= _LEAST_FEW and chain.score >= size - _FEW_BREAK)
         span = _span(text, asked, chain, strict=True) if maybe_few else None
         if span is None or span.edits > FEW:
             span = _span(text, asked, chain, strict=False)

@@ -5,7 +5,9 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
+from factstore.quotes.edges import edits_by_length
 from factstore.quotes.folding import LONG_TEXT, fold
 from factstore.quotes.locate import locate
 
@@ -69,3 +71,16 @@ def test_marks_of_the_text_are_no_interruption() -> None:
     assert found.outcome == "candidates"
     hull = found.candidates[0].hull
     assert text[hull.start : hull.end] == text[text.index("or “what") : text.index(", products")]
+
+
+@given(st.text("abc", max_size=12), st.text("abc", max_size=12))
+def test_edits_count_neighbours_that_changed_places_once(quote: str, text: str) -> None:
+    costs = edits_by_length(quote, text)
+    assert costs == [OSA.distance(quote, text[:end]) for end in range(len(text) + 1)]
+
+
+def test_swapped_letters_at_the_edge_of_a_quote_leave_its_words_whole() -> None:
+    text = "After all these years the garden is never finished, and nobody minds it very much."
+    found = locate(text, "hte garden is never finished, and nobody minds")
+    hull = found.candidates[0].hull
+    assert text[hull.start : hull.end] == "the garden is never finished, and nobody minds"
