@@ -16,6 +16,10 @@ _TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*|\w+|[^\w\
 _WORD = re.compile(r"\w+")
 _NEGATIONS = frozenset(
     """not no never none nobody nothing nowhere neither nor cannot without hardly barely
+    nicht kein keine keinen keinem keiner keines nie niemals niemand nichts weder ohne
+    ne pas jamais rien aucun aucune non sans ningún nunca jamás nadie ninguno ninguna
+    не ни нет никогда никто ничего нельзя без ні немає ніколи ніхто нічого
+    لا لم لن ليس ليست بدون 不 没 沒 無 无 未 非
     """.split()  # noqa: SIM905 -- a list of words reads as words
 )
 _NUMBERS = frozenset(
@@ -122,7 +126,9 @@ def _kind(quoted: str, there: str) -> DifferenceKind:
 
 
 def _negates(word: str) -> bool:
-    return word in _NEGATIONS or word.endswith("n't")
+    if word in _NEGATIONS or word.endswith("n't") or word.startswith("n'"):
+        return True
+    return "一" <= word[0] <= "鿿" and any(character in _NEGATIONS for character in word)
 
 
 def likeness(quote: str, there: str) -> Likeness:

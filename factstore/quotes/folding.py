@@ -14,16 +14,15 @@ Source: Unicode Standard, chapter 6 (punctuation), UAX #15 (normalisation); HTML
 import html
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from factstore.quotes import mojibake
 from factstore.quotes.anchor import Span
 from factstore.quotes.gramindex import GramIndex
+from factstore.quotes.rewriting import Changes, composed, rewritten
 
-FOLDING_VERSION = 1
+FOLDING_VERSION = 2
 """Counts the profile: what is kept beside results that depend on it. Any change raises it."""
 
 LONG_TEXT = 200_000
@@ -34,90 +33,45 @@ _SPACES = "\t\x1f\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 
 # Soft hyphen, joiners, zero-width spaces, direction marks, variation selectors.
 _INVISIBLE = r"\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
 _SINGLE = {
-    "'": "‘’‚‛`´′‹›ʼʹ＇",
-    '"': "“”„‟″«»〝〞〟＂",
+    "'": "‘’‚‛`´′‹›ʼʹ＇『』",
+    '"': "“”„‟″«»〝〞〟＂「」",
     "-": "‐‑‒–−⁃﹘－",
     " ": _SPACES,
     "\n": _BREAKS,
 }
 """One character for one: offsets stay as they are."""
 
+_WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F) if not chr(wide).isdigit()}
+"""Letters and marks as wide as Chinese ones; digits are left as they are."""
+
+_WIDE_LETTER = re.compile("[！-～]")
 _LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 _LETTER = r"[^\W\d_]"
+_SPACELESS = r"\u3040-\u30ff\u3400-\u9fff\u3001\uff0c\uff1a\uff1b"
+_BLANKS = r" \xa0\u2009\u202f"
 
 # The first character is taken by one class, so that the search skips quickly to where something
 # may begin; what may follow it is told by looking back at it.
 _HYPHENS = "\\-‐‑"
 _RESHAPED = re.compile(
-    rf"[\s{_INVISIBLE}{_HYPHENS}—―'’‘`…ﬀ-ﬆ.](?:(?<! )|(?=[\s{_INVISIBLE}—―{_HYPHENS}]))(?:"
+    rf"[\s{_INVISIBLE}{_HYPHENS}—―'’‘`…‥⋯«‹ﬀ-ﬆ.](?:(?<! )|(?=[\s{_INVISIBLE}—―{_HYPHENS}»›]))(?:"
+    rf"(?<=\s)[{_BLANKS}]*[»›](?!\w)|(?<=(?<![^\s(\[])[«‹])[{_BLANKS}]+|"
+    rf"(?<=[{_SPACELESS}]\n)(?=[{_SPACELESS}])|"
     rf"(?<=[\s{_INVISIBLE}])"
     rf"(?:[\s{_INVISIBLE}]*(?:[—―]|[{_HYPHENS}]{{2,}})[\s{_INVISIBLE}]*|[\s{_INVISIBLE}]+)"
     rf"|(?<=[{_INVISIBLE}])"
     rf"|(?<={_LETTER}[{_HYPHENS}])[ \t]*(?:\r\n?|\n)\s*(?={_LETTER})"
     rf"|(?<=[{_HYPHENS}])[{_HYPHENS}]+[\s{_INVISIBLE}]*"
     rf"|(?<=[—―])[\s{_INVISIBLE}]*"
-    r"|(?<=['’‘])['’‘]|(?<=`)`|(?<=[…ﬀ-ﬆ])|(?<=\.) \. \.)"
+    r"|(?<=['’‘])['’‘]|(?<=`)`|(?<=[…‥⋯ﬀ-ﬆ])|(?<=\.) \. \.)"
 )
+_WITHOUT_SPACES = re.compile(f"[{_SPACELESS}]{{2}}")
 _ENTITY = r"&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 _ENCODED = re.compile(f"{_ENTITY}|{mojibake.PATTERN}")
 _DECOMPOSED = re.compile(
     rf"{_ENTITY}|{mojibake.PATTERN}|{_LETTER}[\u0300-\u036f\u0653-\u0655\u3099\u309a]+"
     r"|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Changes:
-    """Where one text was rewritten into another: stretches of both, in order.
-
-    `starts[i]:ends[i]` of the new text stands for `old_starts[i]:old_ends[i]` of the old one;
-    between these stretches both are of one length.
-    """
-
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    old_starts: list[int] = field(default_factory=list)
-    old_ends: list[int] = field(default_factory=list)
-
-    def add(self, start: int, end: int, old_start: int, old_end: int) -> None:
-        self.starts.append(start)
-        self.ends.append(end)
-        self.old_starts.append(old_start)
-        self.old_ends.append(old_end)
-
-    def old_start(self, at: int) -> int:
-        """Return where the character at `at` of the new text begins in the old one."""
-        last = bisect_right(self.starts, at) - 1
-        if last < 0:
-            return at
-        if at < self.ends[last]:
-            return self.old_starts[last]
-        return self.old_ends[last] + at - self.ends[last]
-
-    def old_end(self, at: int) -> int:
-        """Return where the character before `at` of the new text ends in the old one."""
-        last = bisect_right(self.starts, at - 1) - 1
-        if last < 0:
-            return at
-        return self.old_ends[last] + max(0, at - self.ends[last])
-
-    def new_offset(self, at: int) -> int:
-        """Return where the old text's offset `at` stands in the new one, or next after it."""
-        last = bisect_right(self.old_starts, at) - 1
-        if last < 0:
-            return at
-        if at < self.old_ends[last]:
-            return self.starts[last]
-        return self.ends[last] + at - self.old_ends[last]
-
-    def new_end(self, at: int) -> int:
-        """Return where the old text's offset `at` stands in the new one, or next before it ends."""
-        last = bisect_right(self.old_starts, at) - 1
-        if last < 0:
-            return at
-        if at == self.old_starts[last]:
-            return self.starts[last]
-        return self.ends[last] + max(0, at - self.old_ends[last])
 
 
 class Letters(NamedTuple):
@@ -143,7 +97,7 @@ class Folded:
     shaped: str
     lowered: str
     version: int
-    _changes: _Changes
+    _changes: Changes
     _index: list[GramIndex] = field(default_factory=list, compare=False, repr=False)
 
     def span(self, start: int, end: int) -> Span:
@@ -194,15 +148,20 @@ def fold(text: str) -> Folded:
 
     Takes time linear in the length of the text.
     """
-    decoded, first = text, _Changes()
+    decoded, first = text, Changes()
     if "&" in text or not text.isascii():
-        composed = unicodedata.is_normalized("NFC", text)
-        decoded, first = _rewritten(text, _ENCODED if composed else _DECOMPOSED, _decoded)
-    reshaped, second = _rewritten(decoded, _RESHAPED, _reshaped)
+        whole = unicodedata.is_normalized("NFC", text)
+        decoded, first = rewritten(text, _ENCODED if whole else _DECOMPOSED, _decoded)
+    if first.starts:  # what was encoded twice is still encoded
+        decoded, again = rewritten(decoded, _ENCODED, _decoded)
+        first = composed(first, again) if again.starts else first
+    reshaped, second = rewritten(decoded, _RESHAPED, _reshaped)
     for plain, shapes in _SINGLE.items():
         for shape in shapes:
             reshaped = reshaped.replace(shape, plain)
-    changes = _composed(first, second) if first.starts else second
+    if _WIDE_LETTER.search(reshaped):
+        reshaped = reshaped.translate(_WIDE)
+    changes = composed(first, second) if first.starts else second
     lowered = lower(reshaped).replace("\n", " ")
     return Folded(text, reshaped, lowered, FOLDING_VERSION, changes)
 
@@ -220,31 +179,6 @@ def _is_empty(character: str) -> bool:
 
 
 _INVISIBLE_CHARACTER = re.compile(f"[{_INVISIBLE}]")
-
-
-def _rewritten(
-    text: str, pattern: re.Pattern[str], rewrite: Callable[[re.Match[str]], str]
-) -> tuple[str, _Changes]:
-    pieces: list[str] = []
-    changes = _Changes()
-    done, length = 0, 0
-    for found in pattern.finditer(text):
-        old = found.group()
-        new = rewrite(found)
-        if new == old:
-            continue
-        start, end = found.span()
-        pieces.append(text[done:start])
-        pieces.append(new)
-        length += start - done
-        if len(new) != 1 or len(old) != 1:
-            changes.add(length, length + len(new), start, end)
-        length += len(new)
-        done = end
-    if not pieces:
-        return text, changes
-    pieces.append(text[done:])
-    return "".join(pieces), changes
 
 
 def _decoded(match: re.Match[str]) -> str:
@@ -266,32 +200,25 @@ def _reshaped(match: re.Match[str]) -> str:
     first = found[0]
     if first in _LIGATURES:
         return _LIGATURES[first]
-    if first in "….":
+    if first in "…‥⋯.":
         return "..."
-    if first in "'’‘`":
+    if first in "'’‘`«" or found[-1] == "»":
         return '"'
+    if first == "‹" or found[-1] == "›":
+        return "'"
     if "—" in found or "―" in found or sum(character in "-‐‑" for character in found) > 1:
         return " - "
     if first in "-‐‑":  # a hyphen at a line break
         return "" if match.string[match.end()].islower() else "-"
     if any(character in "\n" + _BREAKS for character in found):
-        return "\n"
+        return "" if _goes_on(match) else "\n"
     return " " if any(character.isspace() for character in found) else ""
 
 
-def _composed(first: _Changes, second: _Changes) -> _Changes:
-    """Return the changes of two rewritings, one after the other, as those of one."""
-    changes = _Changes()
-    stretches = [
-        (second.starts[i], second.ends[i], first.old_start(start), first.old_end(end))
-        for i, (start, end) in enumerate(zip(second.old_starts, second.old_ends, strict=True))
-    ]
-    taken = second.old_starts
-    for i, (start, end) in enumerate(zip(first.starts, first.ends, strict=True)):
-        around = bisect_right(taken, start) - 1
-        if around < 0 or second.old_ends[around] <= start:
-            new = second.new_offset(start)
-            stretches.append((new, new + end - start, first.old_starts[i], first.old_ends[i]))
-    for stretch in sorted(stretches):
-        changes.add(*stretch)
-    return changes
+def _goes_on(match: re.Match[str]) -> bool:
+    """Tell whether a word goes on after a line break: a soft hyphen, or a script without spaces."""
+    text, start, end = match.string, match.start(), match.end()
+    if text[start] == "\xad":
+        return text[end : end + 1].islower()
+    around = text[max(0, start - 1) : start] + text[end : end + 1]
+    return match.group().count("\n") == 1 and _WITHOUT_SPACES.fullmatch(around) is not None

@@ -15,7 +15,7 @@ from factstore.quotes.differences import Difference, differences, negates
 from factstore.quotes.folding import Folded, Letters, fold
 from factstore.quotes.gramindex import SHORTEST
 from factstore.quotes.near import MOST_NEAR, Asked, near_placements, near_spans
-from factstore.quotes.parts import placements, readings, said_between, starts_word
+from factstore.quotes.parts import placements, readings, said_between, starts_word, with_marks
 
 Outcome = Literal["exact", "repaired", "candidates", "ambiguous", "absent"]
 
@@ -201,7 +201,7 @@ def _in_parts(text: Folded, asked: Asked, wanted: Wanted) -> Located | None:
             continue
         around = placements(text.lowered, lowered, reading.gap)
         places = [
-            tuple(text.span(start, end) for start, end in placed)
+            tuple(text.span(*at) for at in with_marks(text.shaped, shape, placed))
             for placed in comparable(around, len(shape), len(text.lowered))
             if all(
                 _same_letters(text.shaped, start, part, free)

@@ -19,7 +19,7 @@ _ANY = _PLAIN + _MARKS
 
 PATTERN = (
     "[Â-ïð](?:"
-    f"(?<=â)(?:[€„†‡ˆ‰Š‹\x80\x84\x86-\x8b][{_ANY}]|€(?!\\w))"  # punctuation, arrows, signs
+    f"(?<=â)(?:[€„†‡ˆ‰Š‹\x80\x84\x86-\x8b][{_ANY}]|‚¬|€(?!\\w))"  # punctuation, signs
     f"|(?<=[Â-ß])(?:[{_PLAIN}]|[{_MARKS}](?=[^\\W\\d_]))"
     f"|(?<=[à-ï])[{_PLAIN}][{_PLAIN}]"
     f"|(?<=ð)[Ÿ\x9f\x90][{_ANY}][{_ANY}])"

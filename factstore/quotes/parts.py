@@ -25,10 +25,13 @@ _MOST_TRIES = 1_000  # of places of the longest part, without end in repetitive 
 Placement = tuple[tuple[int, int], ...]
 """The stretch of each part of a quote, in order."""
 
-_OMISSION = re.compile(r"\s*(?:[\[(<]\s*\.{3,}\s*[\])>]|\.{3,})\s*")
+_OMISSION = re.compile(r"\s*(?:[\[(<]\s*\.{3,}\s*[\])>]|\.{3}(?:\s*\.(?!\d))*)\s*")
 _LETTER = re.compile(r"\[([^\W\d_])\]")
 _BRACKET = re.compile(r"\[([^\[\]]{1,60})\]")
-_INTERRUPTION = re.compile(r'(?<=\w)[,.;]?"\s+[^"]{2,120}?[\s,]"(?=\w)')
+_INTERRUPTION = re.compile(r'(?<=\w)[,.;]?"[,.;]?\s+[^"]{2,120}?[\s,]"(?=\w)')
+_SINGLE_MARK = re.compile(r"(?<!\w)'|'(?!\w)")
+_INSIDE = re.compile(r"[^\W_]{2}")
+_FRACTION = re.compile(r"\d[.,:/]\d")  # "3.5" is no 3 with something after it
 _SAID_BETWEEN = re.compile(r'[,.;!?]?"\s[^"]{2,160}?\s"')
 
 
@@ -53,8 +56,9 @@ def readings(quote: str) -> Iterator[Reading]:
         shorter = _without_additions(bare)
         if shorter is not None:
             yield from _whole(shorter)
-    if _INTERRUPTION.search(bare):
-        yield from _uninterrupted(bare)
+    spoken = bare if '"' in quote else _without_outer_marks(_SINGLE_MARK.sub('"', quote))
+    if _INTERRUPTION.search(spoken):
+        yield from _uninterrupted(spoken)
     if "..." in bare:
         yield from _with_omissions(bare)
 
@@ -66,11 +70,16 @@ def _whole(words: str, free: frozenset[int] = frozenset({0})) -> Iterator[Readin
 
 def _without_outer_marks(quote: str) -> str:
     """Return the quote without the quotation marks around all of it, or without a lone one."""
-    inner = quote[1:-1]
-    if quote[0] == quote[-1] and (quote[0] == '"' or (quote[0] == "'" and "'" not in inner)):
-        return inner.strip() or quote
-    if quote.count('"') == 1:
-        return quote.strip('"').strip()
+    while len(quote) > 2:  # noqa: PLR2004 -- two marks and something between
+        inner = quote[1:-1]
+        if quote[0] != quote[-1] or not (
+            quote[0] == '"' or (quote[0] == "'" and not _SINGLE_MARK.search(inner))
+        ):
+            break
+        quote = inner.strip() or quote[1:]
+    if quote.count('"') % 2:
+        unmarked = quote[1:] if quote[0] == '"' else quote.removesuffix('"')
+        return unmarked.strip() or quote
     return quote
 
 
@@ -101,6 +110,16 @@ def _uninterrupted(quote: str) -> Iterator[Reading]:
 
 def _with_omissions(quote: str) -> Iterator[Reading]:
     words, free = _unbracketed(quote, _LETTER)
+    reading = _omitting(words, free)
+    if reading is not None:
+        yield reading
+        ends = [part.rstrip(" .,;:") or part for part in reading.parts[:-1]]
+        shorter = (*ends, reading.parts[-1])
+        if shorter != reading.parts:  # a full stop that the omission put there
+            yield reading._replace(parts=shorter)
+
+
+def _omitting(words: str, free: frozenset[int]) -> Reading | None:
     parts: list[str] = []
     frees: list[frozenset[int]] = []
     done = 0
@@ -111,8 +130,9 @@ def _with_omissions(quote: str) -> Iterator[Reading]:
             parts.append(part)
             frees.append(frozenset({0} | {at - done for at in free if done <= at < end}))
         done = match.end() if match else end
-    if 0 < len(parts) <= MOST_PARTS:
-        yield Reading(tuple(parts), tuple(frees), MOST_OMITTED)
+    if not 0 < len(parts) <= MOST_PARTS:
+        return None
+    return Reading(tuple(parts), tuple(frees), MOST_OMITTED)
 
 
 def placements(text: str, parts: Sequence[str], gap: int) -> list[Placement]:
@@ -179,13 +199,13 @@ def _previous(text: str, part: str, at: int, gap: int) -> list[int]:
 
 
 def starts_word(text: str, at: int) -> bool:
-    """Tell whether `at` is not inside a word."""
-    return not (at and text[at - 1].isalnum() and text[at : at + 1].isalnum())
+    """Tell whether `at` is not inside a word or a number."""
+    return not (at and _INSIDE.match(text, at - 1)) and not _FRACTION.match(text, max(0, at - 2))
 
 
 def ends_word(text: str, at: int) -> bool:
-    """Tell whether no word goes on at `at`."""
-    return not (text[at - 1 : at].isalnum() and text[at : at + 1].isalnum())
+    """Tell whether no word or number goes on at `at`."""
+    return not (at and (_INSIDE.match(text, at - 1) or _FRACTION.match(text, at - 1)))
 
 
 def said_between(quote: str, there: str) -> list[tuple[int, int]]:
@@ -204,3 +224,13 @@ def said_between(quote: str, there: str) -> list[tuple[int, int]]:
     parts.append((done, len(there)))
     words = (re.escape(there[start:end].strip(" ,")) for start, end in parts)
     return parts if re.fullmatch(r"[,.;!?]?\s+".join(words), quote) else []
+
+
+def with_marks(text: str, quote: str, placed: Placement) -> Placement:
+    """Return a placement with the quotation marks that quote and text have around it."""
+    (start, _), (_, end) = placed[0], placed[-1]
+    if quote[0] == '"' and text[start - 1 : start] == '"':
+        placed = ((start - 1, placed[0][1]), *placed[1:])
+    if quote[-1] == '"' and text[end : end + 1] == '"':
+        placed = (*placed[:-1], (placed[-1][0], end + 1))
+    return placed

@@ -140,7 +140,7 @@ def test_changed_numbers_and_negations_are_never_exact_or_repaired(
     assert locate(text, changed).outcome in {"candidates", "absent"}
 
 
-@given(st.text("aâ€™&;#x41-\n \u200b\u00a0ﬁ….’e\u0301“—", max_size=40))
+@given(st.text("aâ€™&;#x41-\n \u200b\u00a0ﬁ….’e\u0301“—«»‥，北ＡÃ‚¬\u00ad", max_size=40))
 def test_offsets_lead_back_from_every_folded_character(text: str) -> None:
     folded = fold(text)
     assert len(folded.shaped) == len(folded.lowered)
