@@ -30,7 +30,7 @@ _LETTER = re.compile(r"\[([^\W\d_])\]")
 _BRACKET = re.compile(r"\[([^\[\]]{1,60})\]")
 _INTERRUPTION = re.compile(r'(?<=\w)[,.;]?"[,.;]?\s+[^"]{2,120}?[\s,]"(?=\w)')
 _SINGLE_MARK = re.compile(r"(?<!\w)'|'(?!\w)")
-_INSIDE = re.compile(r"[^\W_]{2}")
+_INSIDE = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff]{2}")  # Chinese has no spaces
 _FRACTION = re.compile(r"\d[.,:/]\d")  # "3.5" is no 3 with something after it
 _SAID_BETWEEN = re.compile(r'[,.;!?]?"\s[^"]{2,160}?\s"')
 

@@ -105,7 +105,7 @@ def test_parts_are_no_place_of_one_quote(editor, drifts):
     page = editor.post(url, {**fields(page), "exact": words, "_show": "1"})
     assert {len(choice.spans) for choice in page.context["choices"]} == {1}
     post(editor, url, page, place=page.context["choices"][-1].value)
-    assert Quote.objects.get(settles=drifts["lost"].pk).exact == "No comment,” an aide said"
+    assert Quote.objects.get(settles=drifts["lost"].pk).exact == "“No comment,” an aide said"
 
 
 def test_a_quote_is_dropped_for_a_reason(editor, drifts):

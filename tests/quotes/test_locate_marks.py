@@ -10,6 +10,7 @@ TEXT = (
     "euros a year, 1,200 people in all, and it compiles lists of “lone wolves” for the office. Il "
     "a dit : « Nous ne partirons pas », puis il est parti. 他们在北京说，今年的比赛不会举行。"
 )
+OFFICERS = ["The officers announced 27 new deliveries"]
 
 REPAIRED = {
     "French marks with spaces": (
@@ -25,8 +26,8 @@ REPAIRED = {
         ["dit : « Nous ne partirons pas », puis"],
     ),
     "Chinese marks": ("lists of 「lone wolves」 for", ["lists of “lone wolves” for"]),
-    "marks twice": ("““The officers announced 27 new deliveries””", None),
-    "a lone mark": ("The officers announced 27 new deliveries”", None),
+    "marks twice": ("““The officers announced 27 new deliveries””", OFFICERS),
+    "a lone mark": ("The officers announced 27 new deliveries”", OFFICERS),
     "marks that the text has": (
         "“Ukraine is defending [sic] itself",
         ["“Ukraine is defending itself"],
@@ -62,16 +63,24 @@ REPAIRED = {
     ),
     "UTF-8 misread twice": ("The agenciesÃ¢â‚¬â„¢ crews", ["The agencies’ crews"]),
     "wide letters": ("ｔｈｅ　ｍｉｎｉｓｔｅｒ　ｓａｉｄ", ["the minister said"]),
+    "Chinese with words left out": (
+        "他们在……说，今年的…不会举行",
+        ["他们在", "说，今年的", "不会举行"],
+    ),
+    "French marks misread": (
+        "dit : Â« Nous ne partirons pas Â», puis",
+        ["dit : « Nous ne partirons pas », puis"],
+    ),
     "Chinese broken at a line end": ("他们在北\n京说，\n今年", ["他们在北京说，今年"]),
 }
 
 
 @pytest.mark.parametrize(("quote", "there"), REPAIRED.values(), ids=REPAIRED)
-def test_marks_are_read(quote: str, there: list[str] | None) -> None:
+def test_marks_are_read(quote: str, there: list[str]) -> None:
     found = locate(TEXT, quote)
     assert found.outcome == "repaired"
     words = [TEXT[span.start : span.end] for span in found.spans]
-    assert words == (there or ["The officers announced 27 new deliveries"])
+    assert words == there
 
 
 OFFERED = {
