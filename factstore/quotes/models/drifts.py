@@ -52,6 +52,7 @@ class Drift(models.Model):
     objects = DriftQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "drifted quote"
         constraints = [
             models.UniqueConstraint(
                 fields=["quote", "version"], name="quotes_drift_is_once_per_version"
