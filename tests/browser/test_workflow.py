@@ -111,7 +111,8 @@ def test_queues_lead_from_the_start_page_to_what_waits(page, sign_in, ada, cleo,
     expect(page.locator(".notes")).to_contain_text("I know the spokesman")
     assert Note.objects.get().object_id == proposed.pk
     page.goto("/admin/")
-    expect(page.locator(".queues li a").first).to_have_text("0 facts await review")
+    waiting = page.locator(".queues li a", has_text="facts await review")
+    expect(waiting).to_have_text("0 facts await review")
 
 
 def test_a_flag_is_raised_and_resolved(page, sign_in, dora, cleo, fact):

@@ -39,9 +39,10 @@ def register(*queues: Queue) -> None:
 
 
 def waiting(request: HttpRequest) -> list[Waiting]:
-    """Return the queues that concern the user, each with its present length."""
-    return [
+    """Return the queues that concern the user, each with its present length; empty ones last."""
+    found = [
         Waiting(queue.label, queue.told, queue.url(request), queue.count(request))
         for queue in _queues
         if may(request, queue.role)
     ]
+    return sorted(found, key=lambda queue: queue.number == 0)
