@@ -235,11 +235,15 @@ def test_the_words_are_gone_from_every_column(administrator, api, store, version
 def test_no_answer_tells_them(administrator, api, reader, store, version):
     ok(redact(administrator, version, WORDS))
     last = Change.objects.order_by("-position").first().position
-    paths = ["/api/v1/changes?after=0&limit=200&view=full", "/api/v1/changes?after=0&limit=200"]
+    formats = ("document", "patch")
+    paths = [f"/api/v1/changes?after=0&limit=200&format={name}" for name in formats]
     for kind, name in (("facts", "fact"), ("facts", "used"), ("entities", "entity"),
                        ("articles", "article")):  # fmt: skip
         url = f"/api/v1/{kind}/{store[name]['id']}"
-        paths += [url, f"{url}/revisions", f"{url}/revisions/1", f"{url}/diff?from=1"]
+        paths += [url, f"{url}/revisions"]
+        there = len(ok(api.get(f"{url}/revisions"))["results"])
+        paths += [f"{url}/revisions/{n}" for n in range(1, there + 1)]
+        paths += [f"{url}/revisions/{n}/diff/{n + 1}" for n in range(1, there)]
         paths += [f"{url}?known_at={p}" for p in range(store[name]["recorded"]["position"], last)]
     answered = 0
     for path in paths:

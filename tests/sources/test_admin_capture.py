@@ -297,3 +297,10 @@ def test_readers_do_not_capture(anonymous, ben, version):
     assert reader.get(NEW).status_code == 403
     assert reader.post(NEW, {"pasted": "x"}).status_code == 403
     assert reader.get(newer(version)).status_code == 403
+
+
+def test_a_capture_changes_nothing_of_the_page_of_an_article(editor, version):
+    url = f"/admin/sources/article/{version.article_id}/change/"
+    before = editor.get(url).content.decode().count("autofocus")
+    assert "autofocus" in look(editor, pasted="Another text.").content.decode()
+    assert editor.get(url).content.decode().count("autofocus") == before

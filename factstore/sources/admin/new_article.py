@@ -32,9 +32,9 @@ class NewArticle(CapturePage):
 
     def asked(self) -> Any:
         form_class = self.admin.get_form(self.request, None, change=False)
-        form_class.base_fields["title"].widget.attrs["autofocus"] = True
         if not self.request.POST.get("shown"):
-            return form_class(initial={"language": "" if "language" in self.offers else "en"})
+            initial = {"language": "" if "language" in self.offers else "en"}
+            return _focused(form_class(initial=initial))
         typed = self.request.POST.copy()
         put, clashing = taken(typed, self.offers, RECORD)
         is_new = put.get("publisher") == "new"
@@ -48,7 +48,7 @@ class NewArticle(CapturePage):
             form.add_error(name, _CLASH)
         if is_new and not may(self.request, Role.EDITOR):
             form.add_error("publisher", "An editor records publishers: leave it open.")
-        return form
+        return _focused(form)
 
     def make(self, form: Any, capture: Capture) -> Version:
         record = form.record(RECORD)
@@ -75,3 +75,9 @@ class NewArticle(CapturePage):
             "is_taken": offer is not None and str(value or "") == offer.value,
             "ticked": bool(offer and self.request.POST.get(offer.box)),
         }
+
+
+def _focused(form: Any) -> Any:
+    """Return a form of its own of which the title is filled first."""
+    form.fields["title"].widget.attrs["autofocus"] = True
+    return form
