@@ -45,6 +45,7 @@ def run(*works):
         thread.start()
     for thread in threads:
         thread.join(120)
+    assert not any(thread.is_alive() for thread in threads)
     assert failures == []
 
 

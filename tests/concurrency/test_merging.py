@@ -74,6 +74,7 @@ def together(*calls):
         caller.start()
     for caller in callers:
         caller.join(300)
+    assert not any(caller.is_alive() for caller in callers)
     assert [caller.failure for caller in callers if caller.failure] == []
     answers = [answer for caller in callers for answer in caller.answers]
     failures = [a.content for a in answers if a.status_code >= 500]
@@ -167,7 +168,9 @@ def test_merges_that_cross_end(countries):
         return call
 
     answers = together(crossing(one, other), crossing(other, one), crossing(other, third))
-    assert {a.status_code for a in answers} <= {200, 409, 422}
+    codes = Counter(a.status_code for a in answers)
+    assert codes.keys() <= {200, 409, 422}
+    assert codes[200] > 0
 
 
 def test_batches_that_name_the_same_in_another_order_end(countries):
