@@ -22,7 +22,7 @@ from factstore.quotes.folding import FOLDING_VERSION, Folded
 from factstore.quotes.foldings import Foldings
 from factstore.quotes.locate import Match, locate
 from factstore.quotes.placing import Placed, Words, placed, unmet
-from factstore.quotes.selectors import Selector
+from factstore.quotes.selectors import Selector, check_lengths
 from factstore.sources.models import Article, Version
 
 Texts = dict[tuple[str, UUID], Version]
@@ -77,8 +77,9 @@ def find(selector: Selector) -> Located:
     """Return what is known of where a selector's words stand; locks nothing, refuses no words.
 
     Raises:
-        Invalid: no such version or article, no words, or a span outside the text.
+        Invalid: no such version or article, no words or too long ones, or a span outside the text.
     """
+    check_lengths(selector)
     version = _version(selector, {}, keep=False)
     if selector.exact is None:
         error = FieldError("/exact", "required", "Give the words.")
@@ -110,10 +111,11 @@ def places(selector: Selector, texts: Texts) -> list[Place]:
     `texts` spares reading a text twice; the article is kept in use to the end of the change.
 
     Raises:
-        Invalid: no such version or article, or a span outside the text.
+        Invalid: no such version or article, too long words, or a span outside the text.
         QuoteAbsent: the words do not stand there, or not in their context; carries what is near.
         QuoteAmbiguous: they stand there more than once; carries all places.
     """
+    check_lengths(selector)
     version = _version(selector, texts, keep=True)
     text = version.text
     span = _given_span(text, selector)

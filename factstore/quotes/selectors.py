@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from factstore.core.errors import FieldError, Invalid
+
 MAX_EXACT = 100_000
 """Code points of the words that are looked for, whoever sends them."""
 
@@ -31,3 +33,19 @@ class Selector:
     hint: int | None = None
     unit: Literal["codepoint", "utf16"] = "codepoint"
     match: Literal["exact", "repaired"] = "repaired"
+
+
+def check_lengths(selector: Selector) -> None:
+    """Refuse more words, or more beside them, than are looked for.
+
+    Raises:
+        Invalid: names each member that is too long.
+    """
+    most = {"exact": MAX_EXACT, "prefix": MAX_CONTEXT, "suffix": MAX_CONTEXT}
+    errors = [
+        FieldError(f"/{name}", "max_length", f"It has at most {longest:,} characters.")
+        for name, longest in most.items()
+        if len(getattr(selector, name) or "") > longest
+    ]
+    if errors:
+        raise Invalid("The words are too long to be looked for.", errors=errors)

@@ -40,6 +40,21 @@ def test_evidence_of_another_text_is_refused_at_its_quote(editor, fact):
     assert Evidence.objects.get().evidence_quotes.count() == 1
 
 
+def test_pasted_words_may_be_as_long_as_anywhere_and_no_longer(editor, fact):
+    page_url = f"/admin/facts/evidence/{Evidence.objects.get().pk}/change/"
+    data = fields(editor.get(page_url))
+    for exact, message in (
+        ("y" * 100_001, "at most 100,000 characters"),
+        ("y" * 100_000, "do not stand"),
+    ):
+        typed = add_row(data, "evidence_quotes", exact=exact)
+        page = editor.post(page_url, {**typed, "reason": "r"})
+        (errors,) = (
+            form.errors for form in page.context["inline_admin_formsets"][0].formset if form.errors
+        )
+        assert message in errors["exact"][0]
+
+
 def test_pasted_words_are_found_however_copied_and_what_is_near_is_told(editor, fact):
     evidence = Evidence.objects.get()
     page_url = f"/admin/facts/evidence/{evidence.pk}/change/"

@@ -7,7 +7,7 @@ from factstore.quotes import actions as quote_actions
 from factstore.quotes.admin.choices import spans_of
 from factstore.quotes.admin.sides import Part, sides
 from factstore.quotes.models import Quote
-from factstore.quotes.selectors import Selector
+from factstore.quotes.selectors import MAX_CONTEXT, MAX_EXACT, Selector
 from tests.editing import fields, sign_in, told
 
 ADD = "/admin/quotes/quote/add/"
@@ -152,6 +152,19 @@ def test_a_place_that_is_kept_already_leads_to_its_quote(editor, version, record
     assert f'href="/admin/quotes/quote/{quote.pk}/change/"' in page.content.decode()
     keep(editor, page)
     assert Quote.objects.get() == quote
+
+
+@pytest.mark.parametrize(
+    ("member", "most"), [("exact", MAX_EXACT), ("prefix", MAX_CONTEXT), ("suffix", MAX_CONTEXT)]
+)
+def test_words_may_be_as_long_as_anywhere_and_no_longer(editor, version, member, most):
+    words = {"exact": "31 tanks", member: "y" * (most + 1)}
+    page = look(editor, version, **words)
+    assert f"at most {most:,} characters" in told(page)
+    assert page.context["found"] is None
+    assert len(fields(page)[member]) == most + 1
+    page = look(editor, version, **{**words, member: "y" * most})
+    assert page.context["found"].outcome in {"absent", "candidates"}
 
 
 def test_words_without_a_text_are_asked_for_it(editor, version):
