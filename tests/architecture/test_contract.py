@@ -91,6 +91,24 @@ def test_a_component_is_described(name):
         assert property_.get("description"), f"{member} has no help_text"
 
 
+def test_choices_have_names_of_their_own():
+    """A name that is made of a member's name is another one as soon as two members share it."""
+    assert [name for name in SCHEMAS if name.endswith("Enum")] == []
+
+
+def test_selectors_are_told_apart_by_type():
+    union = SCHEMAS["AnnotationSelector"]
+    assert union["discriminator"]["propertyName"] == "type"
+    needed = {
+        type_: set(SCHEMAS[reference.rsplit("/", 1)[1]]["required"])
+        for type_, reference in union["discriminator"]["mapping"].items()
+    }
+    assert needed == {
+        "TextQuoteSelector": {"type", "exact", "prefix", "suffix"},
+        "TextPositionSelector": {"type", "start", "end"},
+    }
+
+
 @pytest.mark.parametrize("name", ["Value", "ValueWrite"])
 def test_values_are_told_apart_by_kind(name):
     union = SCHEMAS[name]

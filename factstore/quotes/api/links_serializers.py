@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
 from factstore.quotes.annotation import CONTEXT
@@ -50,25 +51,42 @@ class AnnotationStateRead(serializers.Serializer[Any]):
     cached = serializers.URLField(help_text="The captured text, in whose characters offsets count.")
 
 
-class AnnotationSelectorRead(serializers.Serializer[Any]):
-    """How to find the words: by themselves and what stands beside them, or by offsets."""
+class TextQuoteSelectorRead(serializers.Serializer[Any]):
+    """The words, and what stands beside them."""
 
-    type = serializers.ChoiceField(
-        choices=["TextQuoteSelector", "TextPositionSelector"], help_text="Which of the two."
-    )
-    exact = serializers.CharField(
-        required=False, trim_whitespace=False, help_text="The words, by a TextQuoteSelector."
-    )
+    type = serializers.ChoiceField(choices=["TextQuoteSelector"], help_text="By words.")
+    exact = serializers.CharField(trim_whitespace=False, help_text="The words.")
     prefix = serializers.CharField(
-        required=False, trim_whitespace=False, help_text="What stands right before them."
+        trim_whitespace=False, help_text="The up to 32 code points right before them."
     )
     suffix = serializers.CharField(
-        required=False, trim_whitespace=False, help_text="What stands right after them."
+        trim_whitespace=False, help_text="The up to 32 code points right after them."
     )
-    start = serializers.IntegerField(
-        required=False, help_text="First code point, from 0, by a TextPositionSelector."
+
+
+class TextPositionSelectorRead(serializers.Serializer[Any]):
+    """The words, by their offsets in the captured text."""
+
+    type = serializers.ChoiceField(choices=["TextPositionSelector"], help_text="By offsets.")
+    start = serializers.IntegerField(help_text="First code point, from 0.")
+    end = serializers.IntegerField(help_text="One past the last code point.")
+
+
+@extend_schema_field(
+    PolymorphicProxySerializer(
+        component_name="AnnotationSelector",
+        serializers={
+            "TextQuoteSelector": TextQuoteSelectorRead,
+            "TextPositionSelector": TextPositionSelectorRead,
+        },
+        resource_type_field_name="type",
     )
-    end = serializers.IntegerField(required=False, help_text="One past the last code point.")
+)
+class AnnotationSelectorField(serializers.Field[Any, Any, Any, Any]):
+    """How to find the words, of the shape of its `type`; declares, never converts."""
+
+    def to_representation(self, value: Any) -> Any:
+        return value
 
 
 class AnnotationTargetRead(serializers.Serializer[Any]):
@@ -81,7 +99,9 @@ class AnnotationTargetRead(serializers.Serializer[Any]):
         help_text="The live page; the stored version where none is known."
     )
     state = AnnotationStateRead(required=False, help_text="Given with a live page.")
-    selector = AnnotationSelectorRead(many=True, help_text="Each leads to the same words.")
+    selector = serializers.ListField(
+        child=AnnotationSelectorField(), help_text="Each leads to the same words."
+    )
 
 
 class AnnotationRead(serializers.Serializer[Any]):

@@ -79,4 +79,25 @@ class SimilarRead(serializers.Serializer[Any]):
 class SimilarListRead(serializers.Serializer[Any]):
     """Similar quotes, those of other articles first, then the best scores."""
 
+    example = {
+        "results": [
+            {
+                "quote": {
+                    "id": "01903b5e-8a00-7c3a-9d2e-000000000007",
+                    "start": 17,
+                    "end": 37,
+                    "start_utf16": 17,
+                    "end_utf16": 37,
+                    "exact": "sent fourteen trucks",
+                    "prefix": "The ministry has ",
+                    "suffix": " on Monday.",
+                },
+                "version": {"id": "01903b5e-8a00-7c3a-9d2e-000000000008", "number": 1},
+                "article": {"id": "01903b5e-8a00-7c3a-9d2e-000000000009", "title": "Trucks"},
+                "score": 0.667,
+                "differences": [{"kind": "number", "asked": "forty", "other": "fourteen"}],
+            }
+        ]
+    }
+
     results = SimilarRead(many=True, help_text="The similar quotes.")
