@@ -1,90 +1,17 @@
 """The client that openapi-python-client makes of docs/openapi.yaml, at work."""
 
-import compileall
-import importlib
 import json
-import os
-import re
-import subprocess
-import sys
-from datetime import datetime
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-from tests.clients.conftest import CONTRACT
+from tests.clients.python.conftest import plain
 
 pytestmark = pytest.mark.clients
 
-TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 TEXT = (
     "Ministers met in Oslo on Monday. “We will send 12 launchers,” said Kari Nordmann, the "
     "defence minister.\r\nThe launchers are worth about $40 million. Oslo is cold. 🙂"
 )
-
-
-@pytest.fixture(scope="module")
-def package(tmp_path_factory) -> ModuleType:
-    """The generated package, compiled and imported."""
-    folder = tmp_path_factory.mktemp("client")
-    tools = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    made = subprocess.run(
-        [
-            *(sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none"),
-            *("--path", str(CONTRACT), "--output-path", str(folder / "factstore_client")),
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PATH": tools},
-    )
-    assert made.returncode == 0, made.stdout + made.stderr
-    assert "warning" not in (made.stdout + made.stderr).lower()
-    assert compileall.compile_dir(folder, quiet=1)
-    sys.path.insert(0, str(folder))
-    yield importlib.import_module("factstore_client")
-    sys.path.remove(str(folder))
-
-
-@pytest.fixture
-def call(package, server, db):
-    """Call an operation by its id, as a writer: `call("facts_list", limit=2)`."""
-    client = package.AuthenticatedClient(
-        server.address,
-        server.token,
-        raise_on_unexpected_status=True,
-        httpx_args={"trust_env": False},
-    )
-    with client:
-        yield _calls(package, client)
-
-
-@pytest.fixture
-def read(package, server, db):
-    """Call an operation by its id without a token."""
-    client = package.Client(
-        server.address, raise_on_unexpected_status=True, httpx_args={"trust_env": False}
-    )
-    with client:
-        yield _calls(package, client)
-
-
-def _calls(package, client):
-    folder = Path(package.__file__).parent / "api"
-    modules = {path.stem: path for path in folder.glob("*/*.py")}
-
-    def call(operation, *path, **arguments):
-        tag = modules[operation].parent.name
-        module = importlib.import_module(f"{package.__name__}.api.{tag}.{operation}")
-        return module.sync_detailed(*path, client=client, **arguments)
-
-    return call
-
-
-@pytest.fixture
-def models(package):
-    return importlib.import_module(f"{package.__name__}.models")
 
 
 def test_every_fact_survives_parsing_and_writing(read, models):
@@ -93,7 +20,7 @@ def test_every_fact_survives_parsing_and_writing(read, models):
     assert len(pages) > 1
     for page in pages:
         assert isinstance(page.parsed, models.FactPage)
-        assert _plain(page.parsed.to_dict()) == _plain(json.loads(page.content))
+        assert plain(page.parsed.to_dict()) == plain(json.loads(page.content))
         for fact in page.parsed.results:
             assert isinstance(fact, models.Fact)
             kinds |= {type(value) for value in fact.values}
@@ -113,7 +40,7 @@ def test_facets_are_typed(read, models):
     of = [models.FactsFacetsOfItem.TYPE, models.FactsFacetsOfItem.SPEAKER]
     answer = read("facts_facets", of=of, speaker=["wikidata:Q6279"])
     assert isinstance(answer.parsed, models.FactFacets)
-    assert _plain(answer.parsed.to_dict()) == json.loads(answer.content)
+    assert plain(answer.parsed.to_dict()) == json.loads(answer.content)
     everything = read("facts_list", limit=500).parsed.results
     types = {fact.type_ for fact in everything}
     assert {v.value for v in read("facts_facets").parsed.facets.type_.values} == types
@@ -155,7 +82,7 @@ def test_what_clients_may_read_is_typed(read, models):
     ):
         answer = read(operation, limit=100)
         assert isinstance(answer.parsed, page)
-        assert _plain(answer.parsed.to_dict()) == _plain(json.loads(answer.content))
+        assert plain(answer.parsed.to_dict()) == plain(json.loads(answer.content))
 
 
 def test_a_parameter_with_a_bad_value_is_a_typed_problem(read, models):
@@ -296,14 +223,3 @@ def _pages(read, **arguments):
     while page.parsed.next_cursor is not None:
         page = read("facts_list", cursor=page.parsed.next_cursor, **arguments)
         yield page
-
-
-def _plain(document):
-    """Times as moments: the client writes `+00:00` where the server writes `Z`."""
-    if isinstance(document, dict):
-        return {name: _plain(value) for name, value in document.items()}
-    if isinstance(document, list):
-        return [_plain(value) for value in document]
-    if isinstance(document, str) and TIME.fullmatch(document):
-        return datetime.fromisoformat(document)
-    return document
