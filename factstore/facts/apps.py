@@ -91,6 +91,7 @@ class FactsConfig(AppConfig):
                 table="facts_proposal",
                 members=redaction.SUBMITTED,
                 texts={Proposal: redaction.SUBMISSIONS[Proposal]},
+                redact=redaction.redact_proposals,
                 dependencies=frozenset({"fact"}),
                 dependents=submission_documents.proposals_about,
                 public=None,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from factstore.core.dates import PartialDate
-from factstore.quotes.selectors import Selector
+from factstore.quotes.selectors import Repaired, Selector
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,11 @@ class ClauseDraft:
 
 @dataclass(frozen=True, slots=True)
 class QuoteDraft:
-    """A quote by its id, or by where it stands."""
+    """A quote by its id, or by where it stands; `repaired`: how that was found before."""
 
     id: UUID | None = None
     selector: Selector | None = None
+    repaired: Repaired | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,18 @@ What it says must not drift while it waits: a quote of "the newest version" is p
 that was the newest when it was proposed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-Span = tuple[UUID, int, int, str]
-"""Version, first code point, one past the last, and the characters there."""
+Quote = dict[str, Any]
+"""A quote by where it stands, as a patch of the API has it, and `repaired`: how it was found."""
 
 
-def normal(patch: Mapping[str, Any], quotes: Sequence[Sequence[Span]]) -> dict[str, Any]:
+def normal(patch: Mapping[str, Any], quotes: Sequence[Sequence[Quote]]) -> dict[str, Any]:
     """Return a validated patch in the form in which it is kept.
 
-    `quotes` are where the quotes of each evidence to set stand, in order.
+    `quotes` are those of each evidence to set, in order.
     """
     values, clauses = patch.get("values", {}), patch.get("clauses", {})
     evidence = patch.get("evidence", {})
@@ -27,8 +27,8 @@ def normal(patch: Mapping[str, Any], quotes: Sequence[Sequence[Span]]) -> dict[s
         "clauses": {verb: list(clauses.get(verb, ())) for verb in ("set", "remove")},
         "evidence": {
             "set": [
-                _evidence(item, spans)
-                for item, spans in zip(evidence.get("set", ()), quotes, strict=True)
+                _evidence(item, found)
+                for item, found in zip(evidence.get("set", ()), quotes, strict=True)
             ],
             "remove": _ids(evidence.get("remove", ())),
             "confirm": _ids(evidence.get("confirm", ())),
@@ -41,12 +41,20 @@ def normal(patch: Mapping[str, Any], quotes: Sequence[Sequence[Span]]) -> dict[s
     return {section: verbs for section, verbs in filled.items() if verbs}
 
 
-def _evidence(item: Mapping[str, Any], spans: Sequence[Span]) -> dict[str, Any]:
+def quotes_in(value: object) -> Iterator[Quote]:
+    """Yield the quotes in patches that are kept, or in parts of such, to be altered in place."""
+    if isinstance(value, list):
+        for item in value:
+            yield from quotes_in(item)
+    elif isinstance(value, dict):
+        if {"version", "start", "end"} <= value.keys():
+            yield value
+        yield from quotes_in(list(value.values()))
+
+
+def _evidence(item: Mapping[str, Any], quotes: Sequence[Quote]) -> dict[str, Any]:
     kept = _with_id(item)
-    kept["quotes"] = [
-        {"version": str(version), "start": start, "end": end, "exact": exact}
-        for version, start, end, exact in spans
-    ]
+    kept["quotes"] = list(quotes)
     if "covers" in item:
         kept["covers"] = [{**c, "value": _id_or_key(c["value"])} for c in item["covers"]]
     return kept

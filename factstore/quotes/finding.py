@@ -22,7 +22,7 @@ from factstore.quotes.folding import FOLDING_VERSION, Folded
 from factstore.quotes.foldings import Foldings
 from factstore.quotes.locate import Match, locate
 from factstore.quotes.placing import Placed, Words, placed, unmet
-from factstore.quotes.selectors import Selector, check_lengths
+from factstore.quotes.selectors import Repaired, Selector, check_lengths
 from factstore.sources.models import Article, Version
 
 Texts = dict[tuple[str, UUID], Version]
@@ -36,13 +36,13 @@ FOLDINGS = Foldings()
 class Place:
     """Where a quote stands: a span of a version, with its characters there.
 
-    `given` are the words that were looked for, where they are not these characters.
+    `repaired`: how it was found, where other words than these characters were looked for.
     """
 
     version: Version
     span: Span
     exact: str
-    given: str | None = None
+    repaired: Repaired | None = None
 
     @property
     def key(self) -> tuple[UUID, int, int]:
@@ -50,9 +50,14 @@ class Place:
         return self.version.pk, self.span.start, self.span.end
 
     @property
+    def given(self) -> str | None:
+        """The words that were looked for; None: these characters."""
+        return self.repaired.given if self.repaired else None
+
+    @property
     def folding(self) -> int | None:
         """The folding profile that found it; None where nothing was folded."""
-        return None if self.given is None else FOLDING_VERSION
+        return self.repaired.folding if self.repaired else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,8 +133,8 @@ def places(selector: Selector, texts: Texts) -> list[Place]:
         detail = "The words stand in the text, but only folded; exact characters were asked for."
         raise _absent(detail, "/exact", text, [match])
     if found.spans:
-        given = words.exact if found.outcome == "repaired" else None
-        return [Place(version, s, text[s.start : s.end], given) for s in found.spans]
+        repaired = Repaired(words.exact, FOLDING_VERSION) if found.outcome == "repaired" else None
+        return [Place(version, s, text[s.start : s.end], repaired) for s in found.spans]
     raise refused(text, found)
 
 
@@ -242,8 +247,8 @@ def _offset(text: str, offset: int, selector: Selector, *, at: str) -> int:
         raise Invalid("The span is not in the text.", errors=[error]) from problem
 
 
-def _held(version: Version, span: Span, selector: Selector) -> str | None:
-    """Return the words given with a span where they had to be folded to be those of the span.
+def _held(version: Version, span: Span, selector: Selector) -> Repaired | None:
+    """Return the words given with a span, where they had to be folded to be those of the span.
 
     Raises:
         QuoteAbsent: the words or the context given with the span are not its own.
@@ -260,7 +265,7 @@ def _held(version: Version, span: Span, selector: Selector) -> str | None:
     if member is not None:
         detail = f"The text has another {member} at this span."
         raise _absent(detail, f"/{member}", version.text, [Match((span,), 1.0)])
-    return None if exact == there else exact
+    return None if exact == there else Repaired(exact, FOLDING_VERSION)
 
 
 def _unmet(version: Version, span: Span, words: Words) -> str | None:

@@ -35,6 +35,14 @@ class Selector:
     match: Literal["exact", "repaired"] = "repaired"
 
 
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """How words were found that are not the source's own: as they were given, by which folding."""
+
+    given: str
+    folding: int
+
+
 def check_lengths(selector: Selector) -> None:
     """Refuse more words, or more beside them, than are looked for.
 

@@ -5,7 +5,7 @@ Whoever resolves a proposal locks its fact first, so that two reviewers of rival
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, Literal
 from uuid import UUID
 
@@ -22,7 +22,6 @@ from factstore.core.errors import (
 )
 from factstore.facts import collisions, proposed
 from factstore.facts.actions.facts import apply_patch, plan_patch
-from factstore.facts.actions.parts import Parts
 from factstore.facts.actions.rights import check_other
 from factstore.facts.actions.submissions import hold_fact
 from factstore.facts.drafts import FactPatch
@@ -33,6 +32,8 @@ from factstore.ledger.actions import open_change
 from factstore.ledger.kinds import Document
 from factstore.ledger.locks import lock
 from factstore.ledger.models import Revision
+from factstore.quotes.finding import Place
+from factstore.quotes.selectors import MAX_EXACT
 
 Expected = frozenset[int] | None
 Patch = Mapping[str, Any]
@@ -79,7 +80,9 @@ def create_proposal(
         fact=fact,
         author=open_change().actor,
         base=base,
-        patch=proposed.normal(sent, _spans(parts)),
+        patch=proposed.normal(
+            sent, [[_quote(place) for place in quoted.places] for quoted in parts.quoted]
+        ),
         reason=reason,
         origin_model=made_by.model if made_by else None,
         origin_version=made_by.version if made_by else None,
@@ -245,14 +248,11 @@ def _current(fact: Fact) -> Document:
     return document
 
 
-def _spans(parts: Parts) -> list[list[proposed.Span]]:
-    return [
-        [
-            (place.version.pk, place.span.start, place.span.end, place.exact)
-            for place in quoted.places
-        ]
-        for quoted in parts.quoted
-    ]
+def _quote(place: Place) -> proposed.Quote:
+    """Return a quote as a proposal keeps it; too many characters to be looked for are left out."""
+    span = {"version": str(place.version.pk), "start": place.span.start, "end": place.span.end}
+    words = {"exact": place.exact} if len(place.exact) <= MAX_EXACT else {}
+    return {**span, **words, **({"repaired": asdict(place.repaired)} if place.repaired else {})}
 
 
 @contextmanager

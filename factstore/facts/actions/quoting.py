@@ -1,7 +1,7 @@
 """The quotes that evidence stands on: found in their texts, or refused with a pointer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from factstore.core.errors import FieldError, Invalid
 from factstore.facts.drafts import EvidenceDraft, QuoteDraft
@@ -85,7 +85,8 @@ def _find(draft: QuoteDraft, texts: Texts) -> list[Place]:
     if draft.id is None:
         if draft.selector is None:
             raise Invalid("No quote.", errors=[FieldError("", "required", "Name a quote.")])
-        return places(draft.selector, texts)
+        found = places(draft.selector, texts)
+        return [replace(one, repaired=draft.repaired or one.repaired) for one in found]
     if not hold(Quote, [draft.id]):
         error = FieldError("/id", "unknown", f"There is no quote {draft.id}.")
         raise Invalid("No such quote.", errors=[error])

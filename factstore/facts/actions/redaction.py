@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ import orjson
 from django.db.models import F, Model, Q
 
 from factstore.core.redaction import Redaction
-from factstore.facts import documents, recording
+from factstore.facts import documents, proposed, recording
 from factstore.facts.actions.matching import digests
 from factstore.facts.blotting import blot
 from factstore.facts.models import (
@@ -26,6 +27,8 @@ from factstore.facts.models import (
 from factstore.ledger import redacting
 from factstore.ledger.kinds import Document
 from factstore.ledger.models import Revision, Touch
+from factstore.quotes.folding import fold
+from factstore.quotes.redaction import regiven
 
 FACT_MEMBERS = frozenset(
     {
@@ -39,6 +42,7 @@ SUBMITTED = frozenset(
     {
         *("exact", "prefix", "suffix", "as_printed", "text", "note", "hedged", "description"),
         *("role_as_printed", "attests_note", "reason", "unit", "detail", "model", "version"),
+        "given",
     }
 )
 """Members of a proposal or a flag in which words of a text may stand."""
@@ -115,6 +119,33 @@ def _save_part(
     changed = {name: new[name] for name in members if new[name] != old[name]}
     if changed:
         model._default_manager.filter(**place).update(**changed)  # noqa: SLF001  Django's public name
+
+
+def redact_proposals(redaction: Redaction) -> None:
+    """Let the quotes that are proposed from the text, now and in every revision, say what is there.
+
+    What was given for them is blotted out where it no longer leads to them.
+    """
+    after = cache(lambda: fold(redaction.after))
+
+    def alter(told: object) -> None:
+        for quote in proposed.quotes_in(told):
+            if quote["version"] != str(redaction.version):
+                continue
+            if "exact" in quote:
+                quote["exact"] = redaction.after[quote["start"] : quote["end"]]
+            if "repaired" in quote:
+                repaired = quote["repaired"]
+                repaired["given"] = regiven(repaired["given"], quote["start"], after())
+
+    revisions = redacting.mentioning("proposal", redaction.version)
+    for row in Proposal.objects.filter(pk__in=revisions.values("object_id")):
+        columns = {"patch": row.patch, "left_out": row.left_out}
+        left = deepcopy(columns)
+        alter(left)
+        if left != columns:
+            Proposal.objects.filter(pk=row.pk).update(**left)
+    redacting.rewrite(revisions, redaction, alter)
 
 
 def _redact_submissions(facts: Iterable[UUID], redaction: Redaction) -> None:

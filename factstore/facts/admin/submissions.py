@@ -17,7 +17,7 @@ from factstore.core.roles import Role
 from factstore.facts import actions
 from factstore.facts.actions.proposals import compared
 from factstore.facts.admin.lists import facts_in_sight
-from factstore.facts.api.drafting import read_patch
+from factstore.facts.api.drafting import read_proposed
 from factstore.facts.models import Flag, Proposal
 from factstore.ledger.admin.base import RecordedAdmin
 from factstore.ledger.admin.history import brief, readable, sentences, with_names
@@ -33,7 +33,7 @@ def _open(row: Any) -> bool:
 def _accept(asked: Asked, apply: Any) -> object:
     return actions.accept_proposal(
         asked.obj.pk,
-        read=read_patch,
+        read=read_proposed,
         reason=asked.said["reason"],
         apply=apply,
         expected=asked.expected,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from factstore.facts.api.proposal_serializers import ProposedChanges
 from factstore.facts.api.write_serializers import FactChanges
 from factstore.facts.drafts import (
     ClauseDraft,
@@ -15,7 +16,7 @@ from factstore.facts.drafts import (
     QuoteDraft,
     ValueDraft,
 )
-from factstore.quotes.selectors import Selector
+from factstore.quotes.selectors import Repaired, Selector
 
 Body = Mapping[str, Any]
 
@@ -26,7 +27,15 @@ def read_patch(patch: Body) -> FactPatch:
     Raises:
         ValidationError: it has not the shape of one.
     """
-    serializer = FactChanges(data=patch)
+    return _read(FactChanges(data=patch))
+
+
+def read_proposed(patch: Body) -> FactPatch:
+    """Return the patch of a proposal that is kept, with how its quotes were found."""
+    return _read(ProposedChanges(data=patch))
+
+
+def _read(serializer: FactChanges) -> FactPatch:
     serializer.is_valid(raise_exception=True)
     return fact_patch(serializer.validated_data)
 
@@ -104,7 +113,11 @@ def _evidence(item: Body) -> EvidenceDraft:
 def _quote(item: Body) -> QuoteDraft:
     if "id" in item:
         return QuoteDraft(id=item["id"])
-    return QuoteDraft(selector=Selector(**item))
+    place = dict(item)
+    repaired = place.pop("repaired", None)
+    return QuoteDraft(
+        selector=Selector(**place), repaired=Repaired(**repaired) if repaired else None
+    )
 
 
 def _hop(item: Body) -> HopDraft:

@@ -6,18 +6,28 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from factstore.core.api.serializers import (
+    ExactText,
     IdField,
     Line,
     ReasonField,
     StrictSerializer,
     Whole,
+    many,
     page_of,
 )
+from factstore.facts.actions.quoting import MAX_QUOTES
 from factstore.facts.api.submission_serializers import ResolutionRead, SubmissionRead
-from factstore.facts.api.write_serializers import FactChanges
+from factstore.facts.api.write_serializers import (
+    MAX_EVIDENCE,
+    EvidencePatch,
+    EvidenceWrite,
+    FactChanges,
+    QuoteReference,
+)
 from factstore.facts.models.proposals import Proposal
 from factstore.ledger.api.fields import RecordedPageParameters
 from factstore.ledger.api.serializers import EXAMPLE
+from factstore.quotes.selectors import MAX_EXACT
 
 
 class ProposalOrigin(StrictSerializer):
@@ -52,6 +62,39 @@ class ProposalAccept(StrictSerializer):
         help_text="`all`: everything, or 409 where something collides; `fitting`: what does not "
         "collide; `left_out` names the rest.",
     )
+
+
+class ProposedRepair(StrictSerializer):
+    """What was looked for, where it is not what stands there."""
+
+    given = ExactText(max_length=MAX_EXACT, help_text="The words as they were given.")
+    folding = Whole(min_value=1, help_text="Version of the folding that found them.")
+
+
+class ProposedQuote(QuoteReference):
+    """A quote by the place where it was found."""
+
+    repaired = ProposedRepair(
+        required=False, help_text="How it was found; absent: by these characters, or as a span."
+    )
+
+
+class ProposedEvidence(EvidenceWrite):
+    """What one article would say for or against the fact."""
+
+    quotes = many(ProposedQuote, most=MAX_QUOTES, help_text="In order, one version's.")
+
+
+class ProposedEvidencePatch(EvidencePatch):
+    """Evidence that would be set, removed, or re-confirmed."""
+
+    set = many(ProposedEvidence, required=False, most=MAX_EVIDENCE, help_text="To set.")
+
+
+class ProposedChanges(FactChanges):
+    """What would change in a fact, as it is kept; nothing else would be replaced."""
+
+    evidence = ProposedEvidencePatch(required=False, help_text="Changes of evidence.")
 
 
 class ItemRead(serializers.Serializer[Any]):
@@ -131,7 +174,7 @@ class ProposalRead(SubmissionRead):
     """A proposed change of a fact; for contributors and up."""
 
     base = serializers.IntegerField(help_text="Content revision of the fact that it changes.")
-    patch = FactChanges(help_text="What to change; quotes by the place where they were found.")
+    patch = ProposedChanges(help_text="What to change; quotes by the place where they were found.")
     reason = serializers.CharField(help_text="Why, in the author's words.")
     origin = ProposalOrigin(allow_null=True, help_text="The program that made it; null: a person.")
     status = serializers.ChoiceField(

@@ -10,7 +10,7 @@ from factstore.accounts.programs import Program
 from factstore.core.api.views import if_match, operation
 from factstore.core.roles import Role
 from factstore.facts import actions
-from factstore.facts.api.drafting import read_patch
+from factstore.facts.api.drafting import read_patch, read_proposed
 from factstore.facts.api.proposal_serializers import (
     FactProposalParameters,
     ProposalAccept,
@@ -132,7 +132,7 @@ class ProposalAcceptance(ProposalView):
         body["reason"] = actions.reason_of_acceptance(id, reason)
         with self.change(body):
             actions.accept_proposal(
-                id, read=read_patch, reason=reason, apply=body["apply"], expected=expected
+                id, read=read_proposed, reason=reason, apply=body["apply"], expected=expected
             )
         return self.written(id)
 
