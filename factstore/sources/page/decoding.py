@@ -7,6 +7,7 @@ ISO 8859-1 is read as windows-1252, as browsers do.
 """
 
 import codecs
+import mimetypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,17 +39,37 @@ _META = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE
 )
 _META_WITHIN = 4096
+# What was matched is not tried again in another way: a page may begin with a thousand comments.
 _STARTS_AS_HTML = re.compile(
-    rb"\s*(<!--.*?-->\s*)*(<\?xml[^>]*>\s*)?<(!doctype\s+html|html|head|body)\b",
+    rb"\s*+(?:(?><!--.*?-->)\s*+)*+(<\?xml[^>]*+>\s*+)?<(!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _PARAMETER = re.compile(r";\s*charset\s*=\s*\"?([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _CHARSETS = re.compile(
     r"utf-?8|utf-?16(-?[lb]e)?|us-ascii|ascii|latin-?1|iso-?8859-\d{1,2}|(windows|cp)-?125\d|koi8-[ru]"
-    r"|gb18030|gbk|gb2312|big5|euc[-_](jp|kr)|shift_?jis|iso-?2022[-_]jp|macintosh|mac-?roman|cp866"
+    r"|gb18030|gbk|gb2312|big5(-?hkscs)?|euc[-_](jp|kr)|shift[-_]?jis|iso-?2022[-_]jp"
+    r"|macintosh|mac-?roman|cp(866|874|932|949)|tis-?620|ks_c_5601-1987"
 )
-_AS_BROWSERS_READ = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030"}
-_WIDE = ("utf", "gb", "big5", "euc", "shift", "iso2022")
+_LABELS = {  # that Python does not know
+    "x-sjis": "cp932",
+    "windows-31j": "cp932",
+    "windows-949": "cp949",
+    "windows-874": "cp874",
+    "x-euc-jp": "euc-jp",
+}
+_AS_BROWSERS_READ = {
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "ascii": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+_WIDE = ("utf", "gb", "big5", "euc", "cp932", "cp949", "iso2022")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +86,8 @@ def decode(
 ) -> Decoded:
     """Return the characters of a file.
 
-    `charset` is somebody's own word and decides. Without it, the byte order mark, the parameter of
-    `media_type` and the page's `<meta>` have to agree in what they make of the bytes.
+    `charset` is somebody's own word and decides alone. Without it, the byte order mark, the
+    parameter of `media_type` and the page's `<meta>` have to agree in what they make of the bytes.
 
     Raises:
         Unreadable: `unsupported_media` or `undecodable`.
@@ -97,45 +118,63 @@ def _kind(data: bytes, media_type: str | None, name: str) -> str:
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     if ending in _ENDINGS:
         return _ENDINGS[ending]
+    named = mimetypes.MimeTypes().guess_type(f"a.{ending}")[0]
+    if named and named not in MEDIA_TYPES:
+        raise Unreadable(
+            "unsupported_media", f"A file called .{ending} is {named}. Else give `media_type`."
+        )
     for bom, _ in _BOMS:
         data = data.removeprefix(bom)
-    return HTML if _STARTS_AS_HTML.match(data[:_META_WITHIN]) else PLAIN
+    return HTML if _STARTS_AS_HTML.match(data) else PLAIN
 
 
 def _declared(
     data: bytes, kind: str, media_type: str | None, charset: str | None
 ) -> Iterator[tuple[str, str]]:
     """Yield the charsets that the file declares and by what, the strongest first; at least one."""
+    marked = [named for bom, named in _BOMS if data.startswith(bom)]
     if charset is not None:
-        yield _known(charset, "the request"), "the request"
-    for bom, named in _BOMS:
-        if data.startswith(bom):
-            yield named, "the byte order mark"
+        yield _known(charset, "the request", marked=bool(marked)), "the request"
+        return
+    for named in marked:
+        yield named, "the byte order mark"
     parameter = _PARAMETER.search(media_type or "")
     if parameter:
-        yield _known(parameter[1], "the media type"), "the media type"
+        yield _known(parameter[1], "the media type", marked=bool(marked)), "the media type"
     meta = _META.search(data, 0, _META_WITHIN) if kind == HTML else None
     if meta:
-        said = _known(meta[1].decode("ascii"), "<meta>")
+        said = _known(meta[1].decode("ascii"), "<meta>", marked=True)
         # Whoever can read this <meta> byte by byte does not read UTF-16.
         yield ("utf-8" if said.startswith("utf-16") else said), "<meta>"
-    if charset is None and not parameter and not meta:
+    if not parameter and not meta:
         yield "utf-8", "default"
 
 
-def _known(charset: str, where: str) -> str:
+def _known(charset: str, where: str, *, marked: bool) -> str:
+    """Return Python's name of a charset; `marked`: the file says its byte order, where it has one.
+
+    Raises:
+        Unreadable: `undecodable`: there is none of this name, or two that differ.
+    """
     label = charset.strip().lower()
-    if not _CHARSETS.fullmatch(label):
-        raise Unreadable(
-            "undecodable", f"{where} names the charset {charset[:40]}, which is not known."
-        )
+    if label not in _LABELS and not _CHARSETS.fullmatch(label):
+        raise _unknown(charset, where)
     try:
-        named = codecs.lookup(label).name
+        named = codecs.lookup(_LABELS.get(label, label)).name
     except LookupError:
+        raise _unknown(charset, where) from None
+    if named == "utf-16" and not marked:
         raise Unreadable(
-            "undecodable", f"{where} names the charset {charset[:40]}, which is not known."
-        ) from None
+            "undecodable",
+            f"{where} names UTF-16, and the file does not begin with its byte order mark. "
+            "Say `utf-16le` or `utf-16be` in `charset`.",
+        )
     return _AS_BROWSERS_READ.get(named, named)
+
+
+def _unknown(charset: str, where: str) -> Unreadable:
+    said = f"{where} names the charset {charset[:40]}, which is not known."
+    return Unreadable("undecodable", f"{said} Give the right `charset`.")
 
 
 def _read(data: bytes, charset: str, where: str) -> str:
@@ -162,7 +201,7 @@ def _agree(data: bytes, text: str, declared: list[tuple[str, str]]) -> None:
         try:
             differs = _read(data, charset, by) != text
         except Unreadable:
-            # What the weaker declaration cannot read says nothing against the stronger one,
+            # What the weaker declaration cannot read says nothing against the stronger one.
             continue
         if differs:
             raise Unreadable(
