@@ -236,24 +236,24 @@ def withdraw_version(version_id: UUID, _reason: str) -> None:
         )
 
 
-def check_text(text: str) -> None:
+def check_text(text: str, pointer: str = "/text") -> None:
     """Refuse a text that cannot be kept character for character.
 
     Raises:
-        Invalid: with pointer `/text`.
+        Invalid: `pointer` names what the text was taken from.
     """
     problem = unstorable(text)
     size = len(text.encode(errors="surrogatepass"))
     if not text:
-        error = FieldError("/text", "blank", "A version has at least one character.")
+        error = FieldError(pointer, "blank", "A version has at least one character.")
     elif problem:
         offset, what = problem
         error = FieldError(
-            "/text", "unstorable_text", f"Character {offset} is {what}, which no text can hold."
+            pointer, "unstorable_text", f"Character {offset} is {what}, which no text can hold."
         )
     elif size > settings.MAX_TEXT_BYTES:
         error = FieldError(
-            "/text",
+            pointer,
             "too_long",
             f"The text has {size} bytes in UTF-8; the limit is {settings.MAX_TEXT_BYTES}.",
         )

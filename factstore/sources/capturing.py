@@ -3,12 +3,14 @@
 import base64
 import binascii
 import hashlib
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from factstore.core.errors import FieldError, Invalid
 from factstore.sources import boilerplate
+from factstore.sources.actions import check_text
 from factstore.sources.captures import Capture
 from factstore.sources.extraction import extract
 from factstore.sources.models import Version
@@ -16,6 +18,7 @@ from factstore.sources.page.errors import Unreadable
 
 SOURCES = ("text", "html", "file", "original")
 """The members of a request that a text can be taken from: one of them."""
+_WORD = re.compile(r"\w")
 
 
 def take(members: dict[str, Any], *, article: UUID | None = None) -> Capture:
@@ -24,7 +27,8 @@ def take(members: dict[str, Any], *, article: UUID | None = None) -> Capture:
     These are one of `SOURCES`, and `cut`. `original` is the id of a version of `article`.
 
     Raises:
-        Invalid: the page or file cannot be read; the pointer names the member.
+        Invalid: the page or file cannot be read, or its text not be stored; the pointer names the
+            member.
     """
     cut = members.pop("cut", ())
     given = {name: members.pop(name) for name in SOURCES if name in members}
@@ -47,9 +51,14 @@ def take(members: dict[str, Any], *, article: UUID | None = None) -> Capture:
 
 
 def of_text(text: str, *, cut: Collection[str] = ()) -> Capture:
-    """Return the capture of a text as it was given; where something is cut, the whole is kept."""
+    """Return the capture of a text as it was given; where something is cut, the whole is kept.
+
+    Raises:
+        Invalid: it cannot be stored.
+    """
+    check_text(text)
     found = boilerplate.find(text)
-    left, gone = boilerplate.cut(text, found, cut)
+    left, gone = _left(text, found, cut, "/text")
     if not gone:
         return Capture(text, whole=text, found=found)
     data = text.encode()
@@ -63,7 +72,7 @@ def of_file(
     """Return the capture of a page or plain text; `said` is its `media_type`, `charset`, `name`.
 
     Raises:
-        Invalid: it cannot be read.
+        Invalid: it cannot be read, or its text not be stored.
     """
     try:
         read = extract(data, **said)
@@ -75,8 +84,20 @@ def of_file(
         comments_from = len(whole) + 1
         whole = f"{whole}\n{below}"
     found = boilerplate.find(whole, comments_from=comments_from)
-    left, gone = boilerplate.cut(whole, found, cut)
+    left, gone = _left(whole, found, cut, pointer)
     return Capture(left, read["claims"], _extraction(read, data, gone), data, whole, found)
+
+
+def _left(
+    whole: str, found: Sequence[boilerplate.Boilerplate], cut: Collection[str], pointer: str
+) -> tuple[str, list[boilerplate.Boilerplate]]:
+    """Return what is left of a text after the cuts, checked, and what was cut."""
+    left, gone = boilerplate.cut(whole, found, cut)
+    if gone and not _WORD.search(left):
+        detail = "Nothing is left of the text after the cuts."
+        raise _refused(FieldError(pointer, "no_text", detail))
+    check_text(left, pointer)
+    return left, gone
 
 
 def _again(version_id: UUID, article: UUID | None, cut: Collection[str]) -> Capture:

@@ -5,26 +5,37 @@ a text's shingles are a fair sample of all of them.
 """
 
 import hashlib
+import itertools
 import re
 from collections.abc import Sequence
 
 SIZE = 128
 """How many hashes a sketch has at the most."""
 _SHINGLE = 5
+_READ = 250_000
 _WORD = re.compile(r"\w+")
 
 
 def sketch(text: str) -> list[int]:
     """Return the smallest hashes (signed, 64 bits) of the runs of five words, ascending.
 
-    Case and all but words are left out of account. A text of fewer words is one run.
+    Case and all but words are left out of account, and what comes after 250,000 words. A text of
+    fewer than five is one run.
     """
-    words = _WORD.findall(text.casefold())
+    found = itertools.islice(_WORD.finditer(text.casefold()), _READ)
+    words = [word.group() for word in found]
     if not words:
         return []
-    last = max(1, len(words) - _SHINGLE + 1)
-    runs = {" ".join(words[i : i + _SHINGLE]) for i in range(last)}
-    return sorted(map(_hash, runs))[:SIZE]
+    smallest: set[int] = set()
+    above = 1 << 63
+    for i in range(max(1, len(words) - _SHINGLE + 1)):
+        value = _hash(" ".join(words[i : i + _SHINGLE]))
+        if value < above:
+            smallest.add(value)
+        if len(smallest) > 8 * SIZE:
+            smallest = set(sorted(smallest)[:SIZE])
+            above = max(smallest)
+    return sorted(smallest)[:SIZE]
 
 
 def resemblance(one: Sequence[int], other: Sequence[int]) -> float:

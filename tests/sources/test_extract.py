@@ -3,6 +3,8 @@
 import base64
 import codecs
 import gzip
+import subprocess
+import sys
 import threading
 import time
 
@@ -121,6 +123,7 @@ UTF8 = "Ministerin für Brücken".encode()
         (b"%PDF-1.7 x", {}, "/file", "unsupported_media"),
         (b"x", {"media_type": "image/svg+xml"}, "/file", "unsupported_media"),
         (b" ", {"media_type": "text/html"}, "/file", "no_text"),
+        (b" \r\n", {"name": "a.txt"}, "/file", "no_text"),
         (b"<html><script>var a = 1;</script></html>", {}, "/file", "no_text"),
     ],
 )
@@ -135,6 +138,17 @@ def test_the_shape_is_checked(api):
     assert refusal(api.post(URL, {"text": "a", "cut": ["advice"]})) == ("/cut/0", "invalid_choice")
     both = {"language": "en", "text": "a", "file": {"content": "YQ=="}}
     assert refusal(api.post(ARTICLES, both)) == ("/file", "one_source")
+
+
+def test_what_could_not_be_recorded_is_not_extracted(api, settings):
+    settings.MAX_TEXT_BYTES = 100
+    long = "words and " * 11
+    assert refusal(api.post(URL, {"text": long})) == ("/text", "too_long")
+    assert refusal(api.post(URL, {"html": page()})) == ("/html", "too_long")
+    assert refusal(api.post(URL, sent(long))) == ("/file", "too_long")
+    assert refusal(api.post(ARTICLES, {"language": "en", "html": page()})) == ("/html", "too_long")
+    for given, pointer in ({"text": "Share this"}, "/text"), (sent("Share this\n"), "/file"):
+        assert refusal(api.post(URL, {**given, "cut": ["sharing"]})) == (pointer, "no_text")
 
 
 def test_limits_of_size_depth_and_elements(api, settings):
@@ -382,6 +396,34 @@ def test_a_page_on_which_the_program_fails_is_said_to_be_one(caplog):
         assert again["text"] == TEXT
     finally:
         reader.end()
+
+
+def test_the_limits_hold_below_those_of_the_system():
+    """Whoever may not raise a limit still lowers it."""
+    code = (
+        "import resource as r; r.setrlimit(r.RLIMIT_AS, (1 << 40, 1 << 40));"
+        "from factstore.sources.page.child import _limit; _limit(1 << 30, 5);"
+        "print(r.getrlimit(r.RLIMIT_AS)); _limit(1 << 50, 5); print(r.getrlimit(r.RLIMIT_AS))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.splitlines() == [f"({1 << 30}, {1 << 40})", f"({1 << 40}, {1 << 40})"]
+
+
+def test_a_year_somewhere_in_the_page_is_no_claim_of_its_date(api):
+    told = "In 2019, on March 3 of that year, the bridge was closed for the first time, they said."
+    plain = page([*PARAGRAPHS, told], head="", below="<footer>Copyright 2021 Zenith</footer>")
+    claims = api.post(URL, {"html": plain}).json()["claims"]
+    assert {c["name"] for c in claims} == {"language"}
+    dated = page(head="", below='<span class="date">May 30, 2024</span>')
+    claims = api.post(URL, {"html": dated}).json()["claims"]
+    assert ("2024-05-30", "found in the page") in [(c["value"], c["where"]) for c in claims]
+
+
+def test_embedded_pictures_do_not_make_a_page_slow():
+    picture = f'<img src="data:image/png;base64,{"A" * 6_000_000}">'
+    before = time.monotonic()
+    assert extract(page(below=picture).encode(), media_type="text/html")["text"] == TEXT
+    assert time.monotonic() - before < 5
 
 
 @pytest.mark.parametrize("said", ["\\ud800", "\\u0000"])

@@ -12,7 +12,7 @@ from typing import Any
 
 from factstore.sources.page.decoding import HTML, decode
 from factstore.sources.page.errors import Unreadable
-from factstore.sources.page.reading import PROFILE, Limits, read
+from factstore.sources.page.reading import PROFILE, WORD, Limits, read
 
 
 def main() -> None:
@@ -44,10 +44,11 @@ def _answer(data: bytes, job: dict[str, Any]) -> dict[str, Any]:
 def _limit(memory: int, seconds: int) -> None:
     spent = resource.getrusage(resource.RUSAGE_SELF)
     until = int(spent.ru_utime + spent.ru_stime) + 1 + seconds
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (memory, resource.RLIM_INFINITY))
+    for kind, wanted in ((resource.RLIMIT_CPU, until), (resource.RLIMIT_AS, memory)):
+        _, most = resource.getrlimit(kind)
+        bounded = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(kind, (bounded, most))
 
 
 def _read(data: bytes, job: dict[str, Any]) -> dict[str, Any]:
@@ -56,6 +57,8 @@ def _read(data: bytes, job: dict[str, Any]) -> dict[str, Any]:
     )
     said = {"media_type": decoded.media_type, "charset": decoded.charset, "profile": PROFILE}
     if decoded.media_type != HTML:
+        if not WORD.search(decoded.text):
+            raise Unreadable("no_text", "There is not one word in the file.")
         return said | {"text": decoded.text, "comments": "", "claims": [], "by": "as it is"}
     page = read(decoded.text, Limits(job["depth"], job["elements"]))
     return said | {

@@ -40,8 +40,10 @@ _ELEMENTS = {
     "url": ("//link[@rel='canonical']/@href",),
     "publisher": (),
 }
+_DATES = {"original_date": True, "extensive_search": False}
+"""A year somewhere in the page (of the copyright, of what is told) is no claim of the date."""
 _SPACES = re.compile(r"\s+")
-_WORD = re.compile(r"\w")
+WORD = re.compile(r"\w")
 _WITH_HOST = re.compile(r"\s*(https?:)?//[^/\s]", re.IGNORECASE)
 _TAG = re.compile(r"<[A-Za-z]")
 
@@ -79,12 +81,17 @@ def read(html: str, limits: Limits) -> Read:
     claims = list(_claims(tree))
     try:
         found: Any = trafilatura.bare_extraction(
-            tree, include_comments=True, include_tables=True, deduplicate=False, with_metadata=True
+            tree,
+            include_comments=True,
+            include_tables=True,
+            deduplicate=False,
+            with_metadata=True,
+            date_extraction_params=_DATES,
         )
     except RecursionError:
         raise _too_deep(limits) from None
     text = (found.text or "").strip() if found else ""
-    if not _WORD.search(text):
+    if not WORD.search(text):
         raise Unreadable("no_text", "No text of an article was found in the page.")
     claims += _guessed(found, {claim["name"] for claim in claims})
     return Read(
