@@ -4,7 +4,7 @@ Everything here runs inside `ledger.actions.change`.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +20,7 @@ from factstore.ledger import usage
 from factstore.ledger.kinds import Document
 from factstore.ledger.locks import assign, hold, lock
 from factstore.sources.captures import Capture
+from factstore.sources.errors import NotNewest
 from factstore.sources.hooks import version_added
 from factstore.sources.models import Article, Original, Publisher, Version
 from factstore.sources.sketch import sketch
@@ -159,25 +160,29 @@ def add_version(
     text: str | Capture,
     captured_at: datetime | None = None,
     reprint: bool = False,
+    after: UUID | None = None,
 ) -> Version:
     """Record a new capture of an article's text as its next version.
 
     `reprint`: another article may have the same text. An older text of the article may come back.
+    `after`: the version that the caller took for the newest; None: any.
 
     Raises:
         Invalid: the text is empty, too large or not storable as it is.
+        NotNewest: another version than `after` is the newest.
         Duplicate: the article's newest version has this text, or another article's has.
     """
     lock(Article, "article", article_id, expected=None)
     capture = Capture(text) if isinstance(text, str) else text
     check_text(capture.text)
-    digest = sha256(capture.text)
     newest = Version.objects.newest_of(article_id)
+    if after is not None and newest and newest.pk != after:
+        raise NotNewest(newest.number, newest.pk)
     version = Version(
         article_id=article_id,
         number=newest.number + 1 if newest else 1,
         text=capture.text,
-        sha256=digest,
+        sha256=sha256(capture.text),
         length=len(capture.text),
         captured_at=captured_at or datetime.now(UTC),
         reprint=reprint,
@@ -186,10 +191,19 @@ def add_version(
         original=_original(capture),
         sketch=sketch(capture.text),
     )
+    with refusing(_stored_already(version, newest)):
+        version.save(force_insert=True)
+    if newest:
+        version_added(newest, version)
+    return version
+
+
+def _stored_already(version: Version, newest: Version | None) -> dict[str, Callable[[], Duplicate]]:
+    """Return the refusals of a text that is stored already, by the constraint that it breaks."""
 
     def same_text() -> Duplicate:
-        found = Version.objects.without_text().filter(sha256=digest, redacted=False)
-        existing = found.exclude(article=article_id).order_by("pk")[0]
+        found = Version.objects.without_text().filter(sha256=version.sha256, redacted=False)
+        existing = found.exclude(article=version.article_id).order_by("pk")[0]
         return Duplicate(
             f"This text is stored already, as version {existing.number} of article "
             f"{existing.article_id}. Send `reprint` if this article is one of its own.",
@@ -204,15 +218,10 @@ def add_version(
             existing_id=newest and newest.pk,
         )
 
-    refusals = {
+    return {
         "sources_version_text_is_unique": same_text,
         "sources_version_is_news": no_news,
     }
-    with refusing(refusals):
-        version.save(force_insert=True)
-    if newest:
-        version_added(newest, version)
-    return version
 
 
 def _original(capture: Capture) -> Original | None:

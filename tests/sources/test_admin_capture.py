@@ -261,7 +261,7 @@ def test_a_kept_file_is_read_again_with_other_cuts(editor):
     shown = editor.get(f"/admin/sources/version/{version.pk}/change/")
     assert "Read the file again" in told(shown)
     url = f"{newer(version)}&again={version.pk}"
-    page = editor.get(url)
+    page = again(editor, editor.get(url), "_show", url=url)
     assert "there is nothing to record" in told(page)
     page = again(editor, page, "_show", url=url, cut="sharing")
     again(editor, page, url=url)

@@ -133,3 +133,19 @@ def test_bytes_that_are_no_utf8_are_unreadable(api):
     body = b'{"language": "en", "text": "\xed\xa0\x80"}'
     response = api.generic("POST", "/api/v1/articles", body, content_type="application/json")
     assert (response.status_code, response.json()["code"]) == (400, "unreadable_json")
+
+
+def test_a_version_after_another_than_the_newest_is_refused(api, article):
+    (first,) = article["versions"]
+    body = {"text": "second", "reason": "r", "after": first["id"]}
+    second = api.post(url(article), body).json()
+    assert second["number"] == 2
+    response = api.post(url(article), {**body, "text": "third"})
+    problem = response.json()
+    assert (response.status_code, problem["code"]) == (409, "not_newest")
+    assert problem["existing"] == {
+        "id": second["id"],
+        "url": f"/api/v1/versions/{second['id']}",
+    }
+    response = api.post(url(article), {**body, "text": "third", "after": second["id"]})
+    assert response.json()["number"] == 3

@@ -133,6 +133,9 @@ PROBLEMS: dict[str, Code] = {
     "in_use": Code(
         409, "Other things stand on this", "Other recorded things refer to it, so it must stay."
     ),
+    "not_newest": Code(
+        409, "The article has a newer version", "It is in `existing`; `after` names another."
+    ),
     "in_progress": Code(
         409,
         "The same request is still being carried out",

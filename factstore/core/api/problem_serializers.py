@@ -104,7 +104,8 @@ class ProblemRead(serializers.Serializer[Any]):
     existing = ExistingRead(
         required=False,
         allow_null=True,
-        help_text="Of `duplicate`: what is stored already; null: you do not see it.",
+        help_text="Of `duplicate`: what is stored already; null: you do not see it. Of "
+        "`not_newest`: the newest version.",
     )
     candidates = CandidateRead(
         many=True,

@@ -24,6 +24,16 @@ def unified(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
+def ended_as(words: str, text: str) -> str:
+    """Return pasted words, with LF at their line ends, with the line ends that `text` has.
+
+    Where it has several kinds, those with which the words stand in it.
+    """
+    kinds = [end for end in ("\r\n", "\n", "\r") if end in text] or ["\n"]
+    ended = [words.replace("\n", end) for end in kinds]
+    return next((one for one in ended if one in text), ended[0])
+
+
 class ExactText(forms.CharField):
     """Text kept as typed; browsers send CR LF for every line end, which is read as LF."""
 

@@ -6,19 +6,19 @@ from typing import Any, Protocol
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from factstore.core import constraints
 from factstore.core.errors import Conflict, DomainError
 from factstore.core.retries import retried
 from factstore.ledger import actions
 from factstore.ledger.admin.history import told_since
 from factstore.ledger.admin.preview import BasisChanged, Preview, seen, tried
-from factstore.ledger.admin.results import outcomes, refusals
+from factstore.ledger.admin.recording import telling
+from factstore.ledger.admin.results import outcomes
 from factstore.ledger.admin.state import actor, may, sight
 from factstore.ledger.admin.steps import Asked, Step, StepForm, Subject
 from factstore.ledger.models import Change
@@ -159,21 +159,20 @@ class _Page:
 
     def _guarded(self, work: Callable[[], None]) -> None:
         """Do some work; what the store refuses becomes the page's problems."""
-        try:
-            retried(work)
-        except BasisChanged:
-            self._try_typed()
-            self.problems.insert(0, MEANWHILE)
-        except Conflict:
-            opened = self.request.POST.get("content_revision", "")
-            known = int(opened) if opened.isdigit() else 0
-            told = told_since(self.subject.kind, self.subject.recorded, known, self.sight)
-            self.problems.append(told)
-        except DomainError as error:
-            self.problems += refusals(error, self.sight)
-            self.outcomes = outcomes(error, self.sight)
-        except IntegrityError as error:
-            self.problems.append(constraints.detail(error) or constraints.violated(error))
+        with telling(self.problems, self.sight):
+            try:
+                retried(work)
+            except BasisChanged:
+                self._try_typed()
+                self.problems.insert(0, MEANWHILE)
+            except Conflict:
+                opened = self.request.POST.get("content_revision", "")
+                known = int(opened) if opened.isdecimal() else 0
+                told = told_since(self.subject.kind, self.subject.recorded, known, self.sight)
+                self.problems.append(told)
+            except DomainError as error:
+                self.outcomes = outcomes(error, self.sight)
+                raise
 
     def _shown(self, form: StepForm) -> HttpResponse:
         admin, step, subject = self.model_admin, self.step, self.subject

@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 
 from factstore.ledger.admin.forms import unified
 from factstore.sources.admin.given import Given, unpacked
-from factstore.sources.boilerplate import KINDS
 
 
 class GivenForm(forms.Form):
     """A text or page, pasted or as a file; else the one that the page has kept from before.
 
-    `given` is what it comes to, once it is valid.
+    `given` is what it comes to, once it is valid; `kept` the file that the page carries on, so
+    that it need not be chosen again.
     """
 
     required_css_class = "required"
@@ -47,27 +47,21 @@ class GivenForm(forms.Form):
         label="Charset of the file",
         help_text="Only where you know it better than the file says: windows-1252.",
     )
-    kept = forms.CharField(required=False, widget=forms.HiddenInput)
-    cut = forms.MultipleChoiceField(
-        required=False,
-        choices=[(kind, kind) for kind in KINDS],
-        widget=forms.CheckboxSelectMultiple,
-    )
-
     given: Given | None = None
+    kept: Given | None = None
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        said = self.cleaned_data
-        pasted, file = said.get("pasted"), said.get("file")
+        pasted, file = self.cleaned_data.get("pasted"), self.cleaned_data.get("file")
+        chosen = Given("file", file.read(), file.name) if file else None
+        before = unpacked(self.data.get("kept") or "")
+        self.kept = chosen if chosen and chosen.is_small else before
+        self.given = Given("pasted", unified(pasted).encode()) if pasted else chosen or before
         if pasted and file:
-            raise ValidationError("Paste a text, or choose a file: one of the two.")
-        if file:
-            self.given = Given("file", file.read(), file.name)
-        elif pasted:
-            self.given = Given("pasted", unified(pasted).encode())
-        elif said.get("kept"):
-            self.given = unpacked(said["kept"])
+            raise ValidationError(
+                "You pasted a text and chose a file: it is one of the two. Empty what is pasted "
+                "and the file is taken; else the text is."
+            )
         if self.given is None and not self.errors:
             raise ValidationError("Paste a text or a page, or choose a file.")
         return cleaned

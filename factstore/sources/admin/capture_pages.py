@@ -1,35 +1,39 @@
 """Capturing in two looks: what is given, then what would be recorded of it, before it is.
 
-Nothing that was typed or chosen is asked for twice: the second page carries the first one's text.
+Nothing that was typed, ticked or chosen is asked for twice, whatever is refused: each page carries
+on what it does not show.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import IntegrityError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from factstore.core import constraints
 from factstore.core.errors import DomainError, Duplicate
-from factstore.core.retries import retried
 from factstore.core.text import sha256
-from factstore.ledger import actions as ledger_actions
-from factstore.ledger.admin.results import refusals
-from factstore.ledger.admin.state import actor, sight
-from factstore.ledger.models import Change
-from factstore.sources import duplicates
+from factstore.ledger.admin.recording import recorded, telling
+from factstore.ledger.admin.state import sight
 from factstore.sources.actions import check_text
 from factstore.sources.admin.capture import GivenForm
 from factstore.sources.admin.claims import Offer, offers
 from factstore.sources.admin.given import Given
 from factstore.sources.admin.look import SHOWN, Alike, alike, cuttable, marked, taken_from
+from factstore.sources.boilerplate import KINDS
 from factstore.sources.captures import Capture
 from factstore.sources.models import Article, Version
+
+_OWN = frozenset(
+    {
+        *("csrfmiddlewaretoken", "_popup", "_show", "_save"),
+        *("article", "kept", "shown", "compared"),
+    }
+)
+"""Inputs that each page says anew."""
 
 
 class CapturePage:
@@ -46,29 +50,23 @@ class CapturePage:
         self.capture: Capture | None = None
         self.offers: dict[str, Offer] = {}
         self.alike: list[Alike] = []
-        self.same_text = False
+        self.cut = [kind for kind in KINDS if kind in request.POST.getlist("cut")]
 
     def answer(self) -> HttpResponse:
         """Show the page; or record, where that was asked for and nothing stands in the way."""
         if self.request.method != "POST":
-            given = self.asked_for()
-            form = GivenForm({"kept": given.packed()} if given else None)
-            if given is None:
-                return self._first(GivenForm())
-            form.is_valid()
-        else:
-            form = GivenForm(self.request.POST, self.request.FILES)
-            if not form.is_valid() or form.given is None:
-                return self._first(form)
-        self._take(form)
-        if self.capture is None:
-            return self._first(form)
+            form = GivenForm()
+            form.kept = self.asked_for()
+            return self._page(form, None)
+        form = GivenForm(self.request.POST, self.request.FILES)
+        if form.is_valid():
+            self._take(form)
         asked = self.asked()
         if "_save" in self.request.POST and self._may_record(asked):
             made = self._record(asked)
             if made is not None:
                 return self._recorded(made, asked)
-        return self._second(form, asked)
+        return self._page(form, asked)
 
     def asked_for(self) -> Given | None:
         """Return what the address itself names to be captured."""
@@ -78,9 +76,9 @@ class CapturePage:
         """Return the article that gets a new version; None: a new article."""
         return None
 
-    def line_end(self) -> str:
-        """Return what a pasted text has at its line ends; browsers do not tell."""
-        return "\n"
+    def like(self) -> str:
+        """Return the text whose line ends a pasted one gets; browsers do not tell."""
+        return ""
 
     def asked(self) -> Any:
         """Return the form of what is asked beside the text, as it was sent or as it begins."""
@@ -90,9 +88,13 @@ class CapturePage:
         """Record the capture, inside a change; returns the version."""
         raise NotImplementedError
 
-    def shown(self, form: Any) -> dict[str, Any]:  # noqa: ARG002  a subclass reads it
+    def shown(self, capture: Capture) -> dict[str, Any]:  # noqa: ARG002  a subclass reads it
         """Return what else the second page shows."""
         return {}
+
+    def was_asked(self) -> bool:
+        """Tell whether the page before asked for more than the text."""
+        return "reason" in self.request.POST
 
     def _take(self, form: GivenForm) -> None:
         """Take the text; what stands against it becomes the page's problems."""
@@ -101,11 +103,11 @@ class CapturePage:
             return
         try:
             capture = given.taken(
-                cut=said["cut"],
+                cut=self.cut,
                 read_as=said["read_as"],
                 charset=said["charset"],
                 article=article.pk if article else None,
-                line_end=self.line_end(),
+                like=self.like(),
             )
             check_text(capture.text)
         except DomainError as error:
@@ -113,13 +115,11 @@ class CapturePage:
             return
         self.capture = capture
         self.offers = offers(capture.claims)
-        urls = [offer.said for offer in self.offers.values() if offer.name == "url"]
-        found = duplicates.of_text(capture.text, urls)
-        self._tell_alike([one for one in found if article is None or one.article != article.pk])
+        self._look_for_others(capture)
 
-    def _tell_alike(self, found: Sequence[duplicates.Candidate]) -> None:
-        self.same_text = any(one.by == "digest" for one in found)
-        self.alike = alike(found)
+    def _look_for_others(self, capture: Capture) -> None:
+        urls = [offer.said for offer in self.offers.values() if offer.name == "url"]
+        self.alike = alike(capture.text, urls, self.article())
 
     def _may_record(self, asked: Any) -> bool:
         """Tell whether what is typed will do, and the text is the one that was looked at."""
@@ -138,29 +138,19 @@ class CapturePage:
         capture = self.capture
         if capture is None:
             return None
-
-        def work() -> Version:
-            with ledger_actions.change(
-                actor=actor(self.request), reason=reason, origin=Change.Origin.ADMIN
-            ):
-                return self.make(asked, capture)
-
-        try:
-            return retried(work)
-        except Duplicate as error:
-            self._tell_duplicate(error)
-        except DomainError as error:
-            self.problems += refusals(error, sight(self.request))
-        except IntegrityError as error:
-            self.problems.append(constraints.detail(error) or constraints.violated(error))
+        with telling(self.problems, sight(self.request)):
+            try:
+                return recorded(self.request, reason, lambda: self.make(asked, capture))
+            except Duplicate as error:
+                self._tell_duplicate(error, capture)
         return None
 
-    def _tell_duplicate(self, error: Duplicate) -> None:
-        existing = [error.existing_id] if error.existing_id else []
-        own = Version.objects.filter(pk__in=existing, article=self.article())
-        self.same_text = error.collection == "versions" and not own.exists()
+    def _tell_duplicate(self, error: Duplicate, capture: Capture) -> None:
+        """Say which other article has the text; it may have come in between."""
+        self._look_for_others(capture)
+        others = error.collection == "versions" and any(one.same_text for one in self.alike)
         told = "This very text is stored already, as another article: see below."
-        self.problems.append(told if self.same_text else error.detail)
+        self.problems.append(told if others else error.detail)
 
     def _recorded(self, made: Version, asked: Any) -> HttpResponse:
         request, admin = self.request, self.admin
@@ -173,39 +163,13 @@ class CapturePage:
         admin.message_user(request, told, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:sources_version_change", args=[made.pk]))
 
-    def _first(self, form: GivenForm) -> HttpResponse:
-        """Ask for the text; what was given before is carried on."""
-        return self._page(form, {"asked": None})
-
-    def _second(self, form: GivenForm, asked: Any) -> HttpResponse:
-        """Show what would be recorded."""
-        capture, given = self.capture, form.given
-        if capture is None or given is None:
-            return self._first(form)
-        said = form.cleaned_data
-        form.fields["pasted"].widget.attrs.pop("autofocus")  # something else is filled next
-        return self._page(
-            form,
-            {
-                "asked": asked,
-                "capture": capture,
-                "digest": sha256(capture.text),
-                "taken": taken_from(capture, given),
-                "pasted_as_html": given.kind == "pasted" and given.is_html(said["read_as"]),
-                "segments": marked(capture),
-                "hidden": max(0, len(capture.text) - SHOWN),
-                "cuttable": cuttable(capture, said["cut"]),
-                "offers": self.offers,
-                "button": self.button,
-                **self.shown(asked),
-            },
-        )
-
-    def _page(self, form: GivenForm, more: dict[str, Any]) -> HttpResponse:
-        admin, given = self.admin, form.given if form.is_bound else None
-        media = admin.media + form.media
-        if more["asked"] is not None:
-            media += more["asked"].media
+    def _page(self, form: GivenForm, asked: Any) -> HttpResponse:
+        """Ask for the text; or show what would be recorded of it."""
+        admin, capture = self.admin, self.capture
+        if capture is None and not self.was_asked():
+            asked = None
+        more = {} if capture is None else self._look(form, capture)
+        shown = {*form.fields, *(asked.fields if asked else ())}
         context = {
             **admin.admin_site.each_context(self.request),
             "title": self.title,
@@ -213,22 +177,56 @@ class CapturePage:
             "explanation": self.explanation,
             "article": self.article(),
             "form": form,
-            "given": given,
-            "kept": given.packed() if given and given.is_small else "",
+            "asked": asked,
+            "rows": self.rows(asked) if asked else [],
+            "kept": form.kept.packed() if form.kept else "",
+            "carried": [] if capture else self.carried(shown),
             "problems": self.problems,
-            "alike": self.alike,
-            "same_text": self.same_text,
-            "media": media,
+            "media": admin.media + form.media + (asked.media if asked else form.media),
             "is_popup": "_popup" in self.request.POST or "_popup" in self.request.GET,
             **more,
         }
         return TemplateResponse(self.request, self.template, context)
 
+    def _look(self, form: GivenForm, capture: Capture) -> dict[str, Any]:
+        """Return what the second page shows of the capture."""
+        form.fields["pasted"].widget.attrs.pop("autofocus")  # something else is filled next
+        given = form.given
+        return {
+            "capture": capture,
+            "digest": sha256(capture.text),
+            "taken": given and taken_from(capture, given),
+            "segments": marked(capture),
+            "hidden": max(0, len(capture.text) - SHOWN),
+            "cuttable": cuttable(capture, self.cut),
+            "alike": self.alike,
+            "all_withdrawn": all(one.withdrawn for one in self.alike),
+            "same_text": any(one.same_text for one in self.alike),
+            "reprinted": bool(self.request.POST.get("reprint")),
+            "button": self.button,
+            **self.shown(capture),
+        }
 
-def article_named(asked: str | None) -> Article | None:
-    """Return the article in use with this id, if it is one."""
+    def rows(self, asked: Any) -> list[dict[str, Any]]:  # noqa: ARG002  a subclass reads it
+        """Return the fields of the capture record, each with what the page claims of it."""
+        return []
+
+    def carried(self, shown: Collection[str]) -> list[tuple[str, str]]:
+        """Return what was sent and is not among the inputs that are `shown`."""
+        sent = self.request.POST
+        names = [name for name in sent if name not in _OWN and name not in shown]
+        return [(name, str(value)) for name in names for value in sent.getlist(name)]
+
+
+def id_in(sent: str | None) -> UUID | None:
+    """Return the id that was sent, if it is one."""
     try:
-        found = UUID(asked or "")
+        return UUID(sent or "")
     except ValueError:
         return None
-    return Article.objects.filter(pk=found, withdrawn_reason=None).first()
+
+
+def article_named(sent: str | None) -> Article | None:
+    """Return the article in use with this id, if it is one."""
+    found = id_in(sent)
+    return Article.objects.filter(pk=found, withdrawn_reason=None).first() if found else None

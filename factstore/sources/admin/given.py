@@ -5,19 +5,20 @@ itself, packed.
 """
 
 import base64
-import binascii
-import json
 import re
 import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast, get_args
 from uuid import UUID
 
 from django.conf import settings
 
+from factstore.ledger.admin.forms import ended_as
 from factstore.sources import capturing
 from factstore.sources.captures import Capture
+
+Kind = Literal["pasted", "file", "again"]
 
 _HTML = re.compile(
     r"\s*(<!doctype html|<(html|head|body|article|main|section|div|h1|p)[\s>])", re.IGNORECASE
@@ -28,7 +29,7 @@ _HTML = re.compile(
 class Given:
     """A pasted text or page, a file, or a version whose file is kept (`again`: its id)."""
 
-    kind: Literal["pasted", "file", "again"]
+    kind: Kind
     data: bytes
     name: str = ""
 
@@ -49,9 +50,9 @@ class Given:
         read_as: str = "",
         charset: str = "",
         article: UUID | None,
-        line_end: str = "\n",
+        like: str = "",
     ) -> Capture:
-        """Return the text with what is known of it; a pasted text has `line_end` at its line ends.
+        """Return the text with what is known of it; a pasted text has the line ends of `like`.
 
         Raises:
             Invalid: it cannot be read.
@@ -64,11 +65,11 @@ class Given:
             return capturing.of_file(self.data, cut=cut, name=self.name, **said)
         if self.is_html(read_as):
             return capturing.of_file(self.data, cut=cut, media_type="text/html", charset="utf-8")
-        return capturing.of_text(self.data.decode().replace("\n", line_end), cut=cut)
+        return capturing.of_text(ended_as(self.data.decode(), like), cut=cut)
 
     def packed(self) -> str:
         """Return it for a hidden field."""
-        head = json.dumps({"kind": self.kind, "name": self.name}).encode()
+        head = f"{self.kind} {self.name}".replace("\n", " ").encode()
         return base64.b64encode(zlib.compress(head + b"\n" + self.data)).decode()
 
 
@@ -80,13 +81,12 @@ def unpacked(packed: str) -> Given | None:
         head, _, data = box.decompress(base64.b64decode(packed, validate=True), most).partition(
             b"\n"
         )
-        said = json.loads(head)
-        kind, name = said["kind"], said["name"]
+        kind, _, name = head.decode().partition(" ")
         if kind == "again":
             UUID(data.decode())
         elif kind == "pasted":
             data.decode()
-    except (binascii.Error, zlib.error, ValueError, LookupError, TypeError):
+    except (zlib.error, ValueError):
         return None
-    known = box.eof and kind in {"pasted", "file", "again"} and isinstance(name, str)
-    return Given(kind, data, name) if known else None
+    known = box.eof and kind in get_args(Kind)
+    return Given(cast("Kind", kind), data, name) if known else None

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from factstore.core.text import sha256
 from factstore.sources import duplicates
 from factstore.sources.admin.given import Given
 from factstore.sources.captures import Capture
@@ -37,27 +38,40 @@ class Cuttable:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """An article that may be the same one."""
+    """An article that may be the same one; `withdrawn`: why, if it was."""
 
     url: str
     name: str
     by: str
     percent: int
+    withdrawn: str = ""
+
+    @property
+    def same_text(self) -> bool:
+        """Whether only a reprint can be recorded beside it."""
+        return self.by == _BY["digest"]
 
 
-def alike(found: Iterable[duplicates.Candidate]) -> list[Alike]:
-    """Return articles that may be the same one, with their names."""
-    found = list(found)
+def alike(text: str, urls: Iterable[str], own: Article | None) -> list[Alike]:
+    """Return other articles that may be the one with this text, withdrawn ones that have it, too.
+
+    The store keeps a text once, also where its article was withdrawn.
+    """
+    found = [one for one in duplicates.of_text(text, urls) if not own or one.article != own.pk]
     named = Article.objects.in_bulk([one.article for one in found])
+    gone = Article.objects.filter(
+        withdrawn_reason__isnull=False, versions__sha256=sha256(text), versions__redacted=False
+    )
     return [
-        Alike(
-            reverse("admin:sources_article_change", args=[one.article]),
-            str(named[one.article]),
-            _BY[one.by],
-            round(one.score * 100),
-        )
-        for one in found
+        *(_alike(named[one.article], one.by, one.score) for one in found),
+        *(_alike(article, "digest", 1) for article in gone.distinct()),
     ]
+
+
+def _alike(article: Article, by: str, score: float) -> Alike:
+    address = reverse("admin:sources_article_change", args=[article.pk])
+    gone = article.withdrawn_reason or ""
+    return Alike(address, str(article), _BY[by], round(score * 100), gone)
 
 
 def taken_from(capture: Capture, given: Given) -> str:

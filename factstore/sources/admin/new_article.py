@@ -32,7 +32,7 @@ class NewArticle(CapturePage):
 
     def asked(self) -> Any:
         form_class = self.admin.get_form(self.request, None, change=False)
-        if not self.request.POST.get("shown"):
+        if not self.was_asked():
             initial = {"language": "" if "language" in self.offers else "en"}
             return _focused(form_class(initial=initial))
         typed = self.request.POST.copy()
@@ -61,8 +61,8 @@ class NewArticle(CapturePage):
         )
         return article.versions.get()
 
-    def shown(self, form: Any) -> dict[str, Any]:
-        return {"rows": [self._row(form, name) for name in RECORD]}
+    def rows(self, asked: Any) -> list[dict[str, Any]]:
+        return [self._row(asked, name) for name in RECORD]
 
     def _row(self, form: Any, name: str) -> dict[str, Any]:
         field, offer = form[name], self.offers.get(name)

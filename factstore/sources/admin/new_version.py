@@ -12,18 +12,22 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
-from factstore.core.errors import DomainError
+from factstore.core.errors import Invalid
+from factstore.core.retries import retried
 from factstore.core.text import sha256
 from factstore.ledger import actions as ledger_actions
-from factstore.ledger.admin.state import actor
+from factstore.ledger.admin.recording import telling
+from factstore.ledger.admin.state import actor, sight
 from factstore.ledger.models import Change, Revision
 from factstore.sources import actions
-from factstore.sources.admin.capture_pages import CapturePage, article_named
+from factstore.sources.admin.capture import GivenForm
+from factstore.sources.admin.capture_pages import CapturePage, article_named, id_in
 from factstore.sources.admin.given import Given
 from factstore.sources.admin.pieces import pieces
 from factstore.sources.captures import Capture
 from factstore.sources.diff import diff
 from factstore.sources.documents import published
+from factstore.sources.errors import NotNewest
 from factstore.sources.models import Article, Version
 
 _WRITTEN = {
@@ -75,7 +79,7 @@ class NewVersion(CapturePage):
 
     @cached_property
     def _article(self) -> Article | None:
-        return article_named(self.request.GET.get("article"))
+        return article_named(self.request.POST.get("article") or self.request.GET.get("article"))
 
     @cached_property
     def _newest(self) -> Version | None:
@@ -86,29 +90,34 @@ class NewVersion(CapturePage):
 
     def asked_for(self) -> Given | None:
         """Return the kept file of a version that is to be read again."""
-        asked = self.request.GET.get("again", "")
-        try:
-            return Given("again", str(UUID(asked)).encode())
-        except ValueError:
-            return None
+        version = id_in(self.request.GET.get("again"))
+        return Given("again", str(version).encode()) if version else None
 
-    def line_end(self) -> str:
-        """Return what the newest text has, so that no line end counts as a difference."""
-        return "\r\n" if self._newest and "\r\n" in self._newest.text else "\n"
+    def like(self) -> str:
+        """Return the newest text, so that no line end counts as a difference."""
+        return self._newest.text if self._newest else ""
 
     def asked(self) -> Any:
-        return ReasonForm(self.request.POST if self.request.POST.get("shown") else None)
+        return ReasonForm(self.request.POST if self.was_asked() else None)
 
     def make(self, form: Any, capture: Capture) -> Version:  # noqa: ARG002  given by the base
-        return actions.add_version(
-            self._article.pk if self._article else UUID(int=0),
-            text=capture,
-            reprint=bool(self.request.POST.get("reprint")),
-        )
+        compared = id_in(self.request.POST.get("compared")) or UUID(int=0)
+        try:
+            return self._add(capture, after=compared, reprint="reprint" in self.request.POST)
+        except NotNewest as error:
+            del self._newest  # the page compares with the one that is it now
+            raise Invalid(
+                "Meanwhile another version was captured. Look what differs from that one, below: "
+                "what you gave and typed is kept."
+            ) from error
 
-    def shown(self, form: Any) -> dict[str, Any]:
-        capture, newest = self.capture, self._newest
-        if capture is None or newest is None:
+    def _add(self, capture: Capture, *, after: UUID, reprint: bool) -> Version:
+        article = self._article.pk if self._article else UUID(int=0)
+        return actions.add_version(article, text=capture, after=after, reprint=reprint)
+
+    def shown(self, capture: Capture) -> dict[str, Any]:
+        newest = self._newest
+        if newest is None:
             return {}
         if sha256(capture.text) == newest.sha256:
             return {"is_news": False, "newest": newest}
@@ -117,7 +126,7 @@ class NewVersion(CapturePage):
             "newest": newest,
             "pieces": list(pieces(diff(newest.text, capture.text))),
             "differing": self._differing(),
-            "written": self._written(form, capture),
+            "written": self._written(capture, newest),
         }
 
     def _differing(self) -> list[tuple[str, str, str]]:
@@ -140,19 +149,25 @@ class NewVersion(CapturePage):
             if offer.shown != known[name]
         ]
 
-    def _written(self, form: Any, capture: Capture) -> list[tuple[int, str]]:
+    def _written(self, capture: Capture, newest: Version) -> list[tuple[int, str]]:
         """Return what else would be written, found by doing it and taking it back."""
-        try:
+
+        def tried() -> Counter[str]:
             with transaction.atomic():
                 with ledger_actions.change(
                     actor=actor(self.request), reason="tried", origin=Change.Origin.ADMIN
                 ) as opened:
-                    self.make(form, capture)
+                    self._add(capture, after=newest.pk, reprint=True)
                 rows = Revision.objects.filter(change=opened).values_list("kind", flat=True)
                 counts = Counter(rows)
                 transaction.set_rollback(True)
-        except DomainError:
-            return []  # told when it is to be recorded
+            return counts
+
+        counts: Counter[str] = Counter()
+        against: list[str] = []
+        with telling(against, sight(self.request)):
+            counts = retried(tried)
+        self.problems += [problem for problem in against if problem not in self.problems]
         return [
             (counts[kind], told[counts[kind] > 1])
             for kind, told in _WRITTEN.items()
@@ -160,13 +175,21 @@ class NewVersion(CapturePage):
         ]
 
     def _choose(self) -> HttpResponse:
+        """Ask for the article; what was given for one that is gone is carried on."""
+        request, given = self.request, None
+        if request.method == "POST":
+            given = GivenForm(request.POST, request.FILES)
+            given.is_valid()
         form = ArticleChoice()
         context = {
-            **self.admin.admin_site.each_context(self.request),
+            **self.admin.admin_site.each_context(request),
             "title": self.title,
             "opts": self.admin.opts,
             "form": form,
+            "given": given,
+            "kept": given.kept.packed() if given and given.kept else "",
+            "carried": self.carried(()),
             "media": self.admin.media + form.media,
-            "is_popup": "_popup" in self.request.GET,
+            "is_popup": "_popup" in request.GET or "_popup" in request.POST,
         }
-        return TemplateResponse(self.request, "sources/admin/choose_article.html", context)
+        return TemplateResponse(request, "sources/admin/choose_article.html", context)

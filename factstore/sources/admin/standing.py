@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from factstore.core.dates import PartialDate
-from factstore.ledger.admin.forms import ExactLines, PartialDateText
+from factstore.ledger.admin.forms import ExactLines, PartialDateText, ended_as
 from factstore.ledger.admin.steps import Asked, Step, StepForm
 from factstore.sources import standing
 from factstore.sources.models import Standing, Version
@@ -74,8 +74,8 @@ class ArticleStandingForm(StepForm):
         words, version = said.get("words") or None, said.get("version")
         if words and version is None and "version" in said:
             raise ValidationError({"version": "Say in which version these words stand."})
-        if words and version is not None and "\r\n" in version.text:
-            words = words.replace("\n", "\r\n")
+        if words and version is not None:
+            words = ended_as(words, version.text)
         if not self.errors:
             said["told"] = Told(
                 state=said["state"],

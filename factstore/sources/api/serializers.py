@@ -178,6 +178,11 @@ class VersionCreate(CaptureWrite):
         help_text="Id of a version of the article whose kept file is read again, as this program "
         "reads it now.",
     )
+    after = IdField(
+        required=False,
+        help_text="Id of the version that you compared with; refused where a newer one was "
+        "captured since.",
+    )
     reprint = serializers.BooleanField(required=False, help_text=REPRINT)
     captured_at = InstantField(
         required=False, help_text="When the text was captured (RFC 3339); left out: now."

@@ -218,7 +218,7 @@ class ArticleVersionList(RecordedView):
         request=VersionCreate,
         response=VersionRead,
         status=201,
-        errors=("duplicate", "withdrawn"),
+        errors=("duplicate", "not_newest", "withdrawn"),
         role=Role.CONTRIBUTOR,
     )
     def post(self, _request: Request, article_id: UUID) -> HttpResponse:
