@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class LedgerConfig(AppConfig):
@@ -7,7 +7,8 @@ class LedgerConfig(AppConfig):
     label = "ledger"
 
     def ready(self) -> None:
-        from factstore.ledger import pinning
+        from factstore.ledger import pinning, upgrading
 
-        # Once for each `migrate`, when the migrations of all apps are done.
+        # Once for each `migrate`, before and after the migrations of all apps.
+        pre_migrate.connect(upgrading.check, sender=self)
         post_migrate.connect(pinning.pin, sender=self)

@@ -27,6 +27,8 @@ def record_redactions(_apps: object, schema_editor: Any) -> None:
                 "UPDATE ledger_change SET altered = %s::jsonb WHERE id = %s", [altered, change]
             )
         _chain(cursor)
+        # Rows that were written twice wait to be held against what they refer to.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE ledger_change ENABLE TRIGGER USER")
 
 

@@ -18,7 +18,9 @@ BEGIN
     RETURN regexp_replace(key, '[/?&]+$', '');
 END
 $$;
-CREATE FUNCTION sources_claimed_key(claims jsonb) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+-- An index is built without the session's search path.
+CREATE FUNCTION sources_claimed_key(claims jsonb) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RETURN sources_url_key(jsonb_path_query_first(claims, '$[*] ? (@.name == "url").value') #>> '{}');
 END
