@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { createClient, createConfig } from './client/client/index.js';
 import {
   articlesCreate,
+  articlesExtract,
+  articlesStanding,
   factsAccept,
   factsCreate,
   factsExport,
@@ -11,9 +13,19 @@ import {
   factsList,
   factsRetrieve,
   factsUpdate,
+  quotesAnnotation,
   quotesCreate,
+  quotesDriftConfirm,
+  quotesDriftDrop,
+  quotesDriftList,
+  quotesDriftPlace,
+  quotesLinks,
+  quotesLocate,
+  quotesSimilar,
+  versionsCreate,
+  versionsTextDiff,
 } from './client/sdk.gen.js';
-import type { Fact, FactCreate, ListedFact, Value } from './client/types.gen.js';
+import type { AnnotationSelector, Fact, FactCreate, ListedFact, Value } from './client/types.gen.js';
 
 const [address, token] = process.argv.slice(2);
 assert(address !== undefined && token !== undefined);
@@ -184,6 +196,122 @@ function event(article: string, words: string): FactCreate {
   };
 }
 
+const FIRST = '🙂 Ministers met in Bergen. “We will send 12 launchers.” Boats lay there. It was cold.';
+const SECOND = '🙂 Ministers met in Bergen. “We will send 14 launchers.” It was cold.';
+
+async function follows(): Promise<void> {
+  const html = `<html><body><article><p>${FIRST}</p></article></body></html>`;
+  const seen = await articlesExtract({ client: writer, body: { html } });
+  assert(seen.data !== undefined, JSON.stringify(seen.error));
+  assert(seen.data.text.includes('12 launchers'));
+
+  const url = 'https://news.example.org/bergen';
+  const made = await articlesCreate({ client: writer, body: { language: 'en', text: FIRST, url } });
+  assert(made.data !== undefined, JSON.stringify(made.error));
+  const article = made.data.id;
+  const near = await quotesLocate({
+    client: writer,
+    body: { article, exact: 'We will send 13 launchers' },
+  });
+  assert.equal(near.data?.outcome, 'candidates');
+  const place = near.data.candidates[0];
+  assert.equal(FIRST.slice(place.start_utf16, place.end_utf16), 'We will send 12 launchers');
+  assert.deepEqual(place.differences.map(({ kind, there }) => [kind, there]), [['number', '12']]);
+
+  const sent = await keeps(article, place.exact);
+  const boats = await keeps(article, 'Boats lay there.');
+  await leads(sent, url);
+  await drifts(article, sent, boats);
+}
+
+async function keeps(article: string, exact: string): Promise<string> {
+  const { data, error } = await quotesCreate({ client: writer, body: { article, exact } });
+  assert(data !== undefined, JSON.stringify(error));
+  return data.id;
+}
+
+/** Where a selector points in a text; exhaustive only because `type` tells the variants apart. */
+function pointed(selector: AnnotationSelector, text: string): string {
+  switch (selector.type) {
+    case 'TextQuoteSelector':
+      return selector.exact;
+    case 'TextPositionSelector':
+      return [...text].slice(selector.start, selector.end).join('');
+    default: {
+      const unknown: never = selector;
+      throw new Error(JSON.stringify(unknown));
+    }
+  }
+}
+
+async function leads(quote: string, url: string): Promise<void> {
+  const path = { quote_id: quote };
+  const links = await quotesLinks({ client: reader, path });
+  assert.equal(links.data?.text_fragment, `${url}#:~:text=We%20will%20send%2012%20launchers`);
+  const annotation = await quotesAnnotation({ client: reader, path });
+  assert.equal(annotation.data?.['@context'], 'http://www.w3.org/ns/anno.jsonld');
+  for (const selector of annotation.data.target.selector) {
+    assert.equal(pointed(selector, FIRST), 'We will send 12 launchers');
+  }
+  const similar = await quotesSimilar({ client: reader, path, query: { min_score: 0.2 } });
+  assert(similar.data?.results.every(({ score }) => score >= 0.2), JSON.stringify(similar.error));
+}
+
+async function drifts(article: string, sent: string, boats: string): Promise<void> {
+  const changed = await versionsCreate({
+    client: writer,
+    path: { article_id: article },
+    body: { text: SECOND, reason: 'the publisher changed it' },
+  });
+  assert(changed.data !== undefined, JSON.stringify(changed.error));
+  const compared = await versionsTextDiff({
+    client: reader,
+    path: { article_id: article, before: 1, after: 2 },
+  });
+  assert.deepEqual(compared.data?.quotes.map(({ id, outcome }) => [id, outcome]), [
+    [sent, 'changed'],
+    [boats, 'lost'],
+  ]);
+  const queue = await quotesDriftList({ client: writer, query: { article, state: ['open'] } });
+  const open = new Map(queue.data?.results.map((drift) => [drift.quote.id, drift]));
+  const [first, last] = [open.get(sent), open.get(boats)];
+  assert(first !== undefined && last !== undefined, JSON.stringify(queue.error));
+
+  const headers = { 'If-Match': '*' };
+  const path = { drift_id: first.id };
+  const confirmed = await quotesDriftConfirm({
+    client: writer,
+    path,
+    headers,
+    body: { candidate: 0 },
+  });
+  assert.equal(confirmed.data?.state, 'confirmed');
+  const late = await quotesDriftPlace({
+    client: writer,
+    path,
+    headers,
+    body: { selector: { exact: 'It was cold.' } },
+  });
+  assert.equal(late.error?.code, 'illegal_transition');
+  const dropped = await quotesDriftDrop({
+    client: writer,
+    path: { drift_id: last.id },
+    headers,
+    body: { reason: 'cut by the publisher' },
+  });
+  assert.equal(dropped.data?.resolution?.reason, 'cut by the publisher');
+
+  const standing = await articlesStanding({
+    client: writer,
+    path: { article_id: article },
+    headers,
+    body: { state: 'removed', date: { edtf: '2024-07' }, note: 'gone', reason: 'gone' },
+  });
+  assert.equal(standing.data?.standing.state, 'removed', JSON.stringify(standing.error));
+  const warned = await factsList({ client: reader, query: { warning: ['article_removed'] } });
+  assert.deepEqual(warned.data?.results, []);
+}
+
 const all = await readsAllPages();
 assert(all.length > 40);
 assert(all.every((fact) => fact.values.map(told).every((words) => words.length > 0)));
@@ -192,4 +320,5 @@ await counts(all);
 await exports(all);
 await isNotSentTwice(all[0]);
 await writes();
+await follows();
 console.log(`toured ${all.length} facts`);
