@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from factstore.quotes import similar as searching
 from factstore.quotes.api.similar_serializers import SimilarListRead
 from factstore.quotes.models import Quote
 from factstore.quotes.wording import Wording, score
@@ -123,6 +124,19 @@ def test_versions_of_an_article_are_named_once_by_the_newest(keep, similar, reco
         second = source_actions.add_version(first.article_id, text=f"y {TOLD}")
     newest = Quote.objects.get(version=second)
     assert ids(similar(asked)) == [str(newest.pk)]
+
+
+def test_an_article_of_many_versions_hides_no_other(keep, similar, record, capture, monkeypatch):
+    monkeypatch.setattr(searching, "MAX_SHARING", 4)
+    monkeypatch.setattr(searching, "MAX_COMPARED", 3)
+    asked, first = keep(TOLD), capture(f"x {TOLD}")
+    keep(TOLD, first)
+    for number in range(5):
+        with record():
+            newest = source_actions.add_version(first.article_id, text=f"{number} {TOLD}")
+    other = keep(TOLD.replace("forty", "fifty"), before="z ")
+    live = Quote.objects.get(version=newest)
+    assert ids(similar(asked)) == [str(live.pk), str(other.pk)]
 
 
 def test_a_withdrawn_quote_is_not_similar(keep, similar, api):
