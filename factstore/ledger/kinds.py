@@ -51,7 +51,7 @@ class Kind:
     before that what a kind does in its own way, `blot(document, redaction)` for one recorded
     document; `redacted(redaction)` brings derived rows in step when all is done.
     `altered(ids)` gives (id, what) of rows that no longer are what they were when recorded, as far
-    as the document does not tell; `strays()` of rows that belong to no revision.
+    as the document does not tell; `strays()` of rows that belong to no revision, or lack another.
     `table` has a row, with its `id`, for each object; a page in the admin goes by that name.
     """
 

@@ -39,6 +39,7 @@ class QuotesConfig(AppConfig):
                 withdraw=drifts.withdraw_followed,
                 undo=undo,
                 altered=documents.altered_quotes,
+                strays=documents.forgotten_quotes,
             )
         )
         kinds.register(
@@ -48,6 +49,7 @@ class QuotesConfig(AppConfig):
                 table="quotes_drift",
                 dependencies=frozenset({"quote"}),
                 users=documents.settled_with,
+                strays=documents.overdue_drifts,
                 members=frozenset({"exact", "prefix", "suffix", "quoted", "there", "reason"}),
                 texts={Drift: ("candidates", "resolution_reason")},
                 redact=redaction.redact_drifts,

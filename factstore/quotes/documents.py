@@ -76,10 +76,11 @@ def _resolution(row: Drift) -> Document | None:
 
 
 def settled_with(kind: str, object_id: UUID) -> Iterable[UUID]:
-    """Return the drifts that were settled with a quote."""
+    """Return the drifts, of quotes in use, that were settled with a quote."""
     if kind != "quote":
         return ()
-    return Drift.objects.filter(new_quote=object_id).values_list("pk", flat=True)
+    in_use = Drift.objects.filter(quote__withdrawn_reason=None)
+    return in_use.filter(new_quote=object_id).values_list("pk", flat=True)
 
 
 def selectors(row: Quote) -> Document:
@@ -109,3 +110,15 @@ def altered_quotes(ids: Iterable[UUID]) -> Iterable[tuple[UUID, str]]:
     """Return the quotes whose characters are no longer those of the text, with what is wrong."""
     wrong = Quote.objects.not_in_text(ids)
     return [(pk, "the text does not have these characters at this span") for pk in wrong]
+
+
+def forgotten_quotes() -> Iterable[tuple[UUID, str]]:
+    """Return the quotes of which a later version does not tell what became of them."""
+    for pk in Quote.objects.forgotten().values_list("pk", flat=True).iterator():
+        yield pk, "a later version came, and nothing tells what became of it there"
+
+
+def overdue_drifts() -> Iterable[tuple[UUID, str]]:
+    """Return the drifts that are open though nobody has to look at them."""
+    for pk in Drift.objects.overdue().values_list("pk", flat=True).iterator():
+        yield pk, "it is open, though a later version came, or its quote was withdrawn"

@@ -56,7 +56,7 @@ class Words:
         self._starts: list[int] = []
         self._ends: list[int] = []
         self._places: dict[int | tuple[int, int], list[int]] = defaultdict(list)
-        last = -1
+        last = -2  # no word, and no unknown one: those of a quote are -1
         for at, found in enumerate(_WORD.finditer(self._text)):
             word = self._numbers.setdefault(found.group(), len(self._numbers))
             self._words.append(word)

@@ -1,11 +1,15 @@
 """A fact warns where the words that support it stand in their article no more."""
 
+from uuid import UUID
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from factstore.facts.api.read_serializers import FactRead
-from factstore.ledger import verification
+from factstore.ledger import reverting, verification
+from factstore.ledger.models import Change
+from factstore.quotes.models import Quote
 from factstore.sources.models import Version
 from tests.facts import bodies
 from tests.facts.bodies import ASKED, DENIED, REPORTED, URL
@@ -226,3 +230,94 @@ def test_one_drifted_fact_and_twenty_cost_the_same_statements(ids, revise, anony
 
     assert statements("main", lines) == statements("other", lines[:1])
     assert len(listed(anonymous, "evidence_drifted", limit=500)) == 21
+
+
+@pytest.fixture
+def undo(api):
+    """Undo the change that recorded a document; returns the outcomes, with the reasons."""
+
+    def post(document):
+        change = document["recorded"]["change"]
+        answer = api.post(f"/api/v1/changes/{change}/revert", {"reason": "a mistake"})
+        return {(r["kind"], r["outcome"], r["reason"]) for r in answer.json()["results"]}
+
+    return post
+
+
+def quoted(client, version):
+    (quote,) = client.get("/api/v1/quotes", {"version": version["id"]}).json()["results"]
+    return quote
+
+
+def test_withdrawing_what_was_followed_warns_until_an_editor_says_where_it_is(
+    api, event, revise, text, read, settle, undo
+):
+    fact = event("asked")
+    follower = quoted(api, revise("UPDATE\n" + text))
+    url = f"/api/v1/quotes/{follower['id']}/withdraw"
+    gone = api.post(url, {"reason": "another man asked"}, HTTP_IF_MATCH="*").json()
+    assert shown(read(fact)) == (("ambiguous", "open", 2), DRIFTED)
+    undo(gone)
+    assert shown(read(fact)) == (None, [])
+    api.post(url, {"reason": "another man asked"}, HTTP_IF_MATCH="*")
+    settle("confirm", candidate=0)
+    assert shown(read(fact)) == (("ambiguous", "confirmed", 2), [])
+    assert list(verification.findings()) == []
+
+
+def test_words_that_are_quoted_in_the_newer_version_already_are_no_warning(
+    create, publish, ids, revise, text, read
+):
+    first = str(Version.objects.get(article=ids["main"]).pk)
+    revise("UPDATE\n" + text)
+    newer = publish(bodies.event(ids, "newer", quote=ASKED))
+    body = bodies.event(ids, "older")
+    body["evidence"][0]["quotes"] = [{"version": first, "exact": ASKED}]
+    older = create(body)
+    assert shown(older) == (("ambiguous", "confirmed", 2), [])
+    revise(text.replace(ASKED, BEGGED))
+    assert shown(read(newer)) == (("changed", "open", 3), DRIFTED)
+    assert list(verification.findings()) == []
+
+
+@pytest.mark.parametrize("how", ["change", "revision"])
+def test_a_wrong_drop_is_undone_after_a_later_version(
+    event, revise, text, read, settle, undo, record, how
+):
+    fact = event("asked")
+    revise(text.replace(ASKED, BEGGED))
+    dropped = settle("drop")
+    revise("UPDATE\n" + text)
+    assert shown(read(fact)) == (("changed", "dropped", 2), DRIFTED)
+    if how == "change":
+        assert undo(dropped) == {("drift", "reverted", None), ("fact", "unchanged", None)}
+    else:
+        with record("wrong"):
+            reverting.revert("drift", UUID(dropped["id"]), number=1, expected=None)
+    assert shown(read(fact)) == (None, [])
+    assert list(verification.findings()) == []
+
+
+@pytest.mark.parametrize("of", ["the quote", "its follower", "a follower of that"])
+def test_what_came_with_a_quote_that_a_fact_uses_stays_with_it(
+    api, create, ids, revise, text, undo, of
+):
+    first = str(Version.objects.get(article=ids["main"]).pk)
+    revise("UPDATE\n" + text)
+    revise("AGAIN\n" + text)
+    revise(text.replace(ASKED, BEGGED))
+    late = api.post("/api/v1/quotes", {"version": first, "exact": ASKED}).json()
+    chain = [late["id"]]
+    for _ in range(2):
+        chain.append(str(Quote.objects.get(follows=chain[-1]).pk))
+    used = chain[["the quote", "its follower", "a follower of that"].index(of)]
+    body = bodies.event(ids)
+    body["evidence"][0]["quotes"] = [{"id": used}]
+    fact = create(body)
+    before = Change.objects.count()
+    reason = f"Quote {used} is in use by fact {fact['id']}; what came with it stays with it."
+    assert undo(late) == {("drift", "refused", reason), ("quote", "refused", reason)}
+    assert Change.objects.count() == before
+    assert Quote.objects.filter(pk__in=chain, withdrawn_reason=None).count() == 3
+    assert api.get("/api/v1/quotes/drift", {"state": "open"}).json()["results"] != []
+    assert list(verification.findings()) == []

@@ -183,7 +183,7 @@ def test_quoting_the_same_words_again_follows_nothing_twice(article, revise, rec
     assert Change.objects.count() == 3  # the article, its quotes, its second version
 
 
-def test_a_place_that_is_quoted_already_is_queued(article, revise, record):
+def test_a_place_that_is_quoted_already_is_the_quotes_own(article, revise, record):
     own = article()
     first = own.versions.get()
     second = revise(own, FIVE)
@@ -192,16 +192,21 @@ def test_a_place_that_is_quoted_already_is_queued(article, revise, record):
         actions.find_or_create(Selector(version=first.pk, exact="asked for a vote"))
     (drift,) = Drift.objects.all()
     assert (drift.outcome, drift.candidates[0]["exact"]) == ("ambiguous", "asked for a vote")
+    assert (drift.state, drift.new_quote.version) == ("confirmed", second)
+    assert drift.resolution_reason == "These words are quoted there already."
+    third = revise(own, "Three. " + FIVE)
+    assert found(third) == ([("asked for a vote", "moved", "asked for a vote", 163)], [])
+    assert Quote.objects.get(version=third).follows == drift.new_quote
 
 
-def test_withdrawing_a_quote_drops_what_waits(article, revise, record):
+def test_withdrawing_a_quote_ends_what_waits(article, revise, record):
     own = article("Four US officials")
     revise(own, FIVE)
     with record():
         actions.withdraw_quote(Quote.objects.get().pk, reason="wrong page", expected=None)
     drift = Drift.objects.get()
     assert (drift.state, drift.resolution_reason) == (
-        "dropped",
+        "superseded",
         "The quote was withdrawn: wrong page",
     )
 

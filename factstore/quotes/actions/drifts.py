@@ -1,22 +1,26 @@
 """Saying what became of a quote that drifted: an editor confirms, places it anew or drops it."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from factstore.core.errors import FieldError, IllegalTransition, Invalid, NotFound
+from factstore.ledger import usage
 from factstore.ledger.actions import open_change
 from factstore.ledger.kinds import Document
 from factstore.ledger.locks import hold, lock
 from factstore.ledger.models import Revision
+from factstore.quotes.actions.following import catch_up, is_followed, take_turns
 from factstore.quotes.actions.quotes import in_parts, record, withdraw_quote
 from factstore.quotes.anchor import Span
 from factstore.quotes.errors import Unplaced
 from factstore.quotes.finding import Place, places
 from factstore.quotes.models import Drift, Quote
 from factstore.quotes.selectors import Selector
-from factstore.sources.models import Article, Version
+from factstore.sources.models import Version
 
 Expected = frozenset[int] | None
 
@@ -70,11 +74,11 @@ def drop_drift(drift_id: UUID, *, expected: Expected) -> Drift:
 
 
 def _open_drift(drift_id: UUID, expected: Expected) -> Drift:
-    # The article first: whoever adds a version to it has it, and then takes what is open.
     of = Drift.objects.filter(pk=drift_id).values_list("version__article", flat=True).first()
     if of is None:
         raise NotFound(f"There is no drift {drift_id}.")
-    hold(Article, [of])
+    # First of all: so do a later version and the quote's withdrawal, which end what is open.
+    take_turns([of])
     drift = lock(Drift, "drift", drift_id, expected=expected)
     if drift.state != Drift.State.OPEN:
         raise IllegalTransition(f"The drift is {drift.state} already.")
@@ -99,25 +103,29 @@ def _resolved(drift: Drift, state: Drift.State) -> Drift:
 def revert_drift(drift_id: UUID, document: Document, expected: Expected) -> Drift:
     """Bring a drift back to what a recorded document of it says: mostly, open it again.
 
+    Where a later version has come, a quote that was dropped is looked for in it after all.
+
     Raises:
-        IllegalTransition: a later version of the article decides by now.
+        IllegalTransition: a later version of the article decides by now, or its quote does.
         Invalid: the quote that settled it then was withdrawn since.
     """
     drift = lock(Drift, "drift", drift_id, expected=expected)
-    state = document["state"]
-    if drift.state == state:
+    state, settled = document["state"], document["new_quote"]
+    new_quote = settled and UUID(settled["id"])
+    if (drift.state, drift.new_quote_id) == (state, new_quote):
         return drift
-    if state == Drift.State.SUPERSEDED or _is_replaced(drift):
-        raise IllegalTransition("A later version of the article decides by now.")
     if not hold(Quote, [drift.quote_id]):
         raise IllegalTransition(f"Quote {drift.quote_id} was withdrawn.")
-    drift.state = state
-    settled = document["new_quote"]
-    drift.new_quote_id = settled and UUID(settled["id"])
-    if settled and not hold(Quote, [drift.new_quote_id]):
-        error = FieldError("/new_quote", "unknown", f"Quote {drift.new_quote_id} was withdrawn.")
+    if _is_replaced(drift):
+        return _looked_for_again(drift, state)
+    if state == Drift.State.SUPERSEDED and not is_followed(drift.quote_id, drift.version):
+        raise IllegalTransition("It ends with its quote's withdrawal, not alone.")
+    if settled and not hold(Quote, [new_quote]):
+        error = FieldError("/new_quote", "unknown", f"Quote {new_quote} was withdrawn.")
         raise Invalid("The quote that settled it is withdrawn.", errors=[error])
     resolution = document["resolution"]
+    drift.state = state
+    drift.new_quote_id = new_quote
     drift.resolution_reason = resolution and resolution["reason"]
     drift.resolved_by = open_change().actor if resolution else None
     drift.resolved_at = Now() if resolution else None
@@ -130,39 +138,90 @@ def _is_replaced(drift: Drift) -> bool:
     return Version.objects.filter(**later).exists()
 
 
+def _looked_for_again(drift: Drift, state: str) -> Drift:
+    """Open a drift again as far as a later version lets it: the quote is looked for in that."""
+    if state in (Drift.State.OPEN, Drift.State.SUPERSEDED):
+        if drift.state == Drift.State.SUPERSEDED:
+            return drift
+        if drift.state == Drift.State.DROPPED:
+            _resolved(drift, Drift.State.SUPERSEDED)
+            catch_up([drift.quote])
+            return drift
+    raise IllegalTransition("A later version of the article decides by now.")
+
+
 def withdraw_followed(quote_id: UUID, reason: str) -> Quote:
-    """Withdraw a quote whose making is undone, with the quote that it follows or not at all.
+    """Withdraw a quote whose making is undone, with those that came with it or not at all.
 
     Raises:
-        IllegalTransition: it follows a quote that stays.
-        InUse: as `withdraw_quote`.
+        IllegalTransition: one of them is in use, or the first follows a quote that stays.
     """
-    quote = Quote.objects.select_related("version").defer("version__text").get(pk=quote_id)
-    found = quote.followed_as in (Quote.FollowedAs.SAME, Quote.FollowedAs.MOVED)
-    if found and quote.follows_id:
-        _check_made_together("quote", quote_id, quote.follows_id, quote.version)
-    return withdraw_quote(quote_id, reason=reason, expected=None)
+    family = _made_together("quote", quote_id, quote_id)
+    _check_all_go(family)
+    first = family[0]
+    if first.follows_id and first.followed_as in Quote.FOUND:
+        _check_not_needed(first.follows_id, first.version, but=[first.pk])
+    for quote in family:  # what is followed before what follows it, which then is no loss
+        if quote.withdrawn_reason is None:
+            withdraw_quote(quote.pk, reason=reason, expected=None)
+    return Quote.objects.get(pk=quote_id)
 
 
 def withdraw_drift(drift_id: UUID, _reason: str) -> Drift:
-    """Drop a drift whose making is undone, together with that of its quote or not at all.
+    """End a drift whose making is undone, together with that of its quote or not at all.
 
     Raises:
         IllegalTransition: its quote stays.
     """
     drift = lock(Drift, "drift", drift_id, expected=None)
-    _check_made_together("drift", drift_id, drift.quote_id, drift.version)
-    if drift.state != Drift.State.OPEN:
+    family = _made_together("drift", drift_id, drift.quote_id)
+    _check_all_go(family)
+    if not family:
+        _check_not_needed(drift.quote_id, drift.version)
+    if drift.state == Drift.State.SUPERSEDED:
         return drift
-    return _resolved(drift, Drift.State.DROPPED)
+    drift.new_quote = None
+    return _resolved(drift, Drift.State.SUPERSEDED)
 
 
-def _check_made_together(kind: str, object_id: UUID, quote_id: UUID, of: Version) -> None:
+def _made_together(kind: str, object_id: UUID, quote_id: UUID) -> list[Quote]:
+    """Return the quotes that came with one in the change that made an object, the first first.
+
+    Each but the first was found to follow another of them. None, if that change made no such quote.
+    """
     first = Revision.objects.filter(number=1)
-    made = first.filter(kind=kind, object_id=object_id).values_list("change", flat=True)
-    earlier = first.filter(kind="quote", object_id=quote_id).values_list("change", flat=True)
-    if list(made) != list(earlier):
+    change = first.filter(kind=kind, object_id=object_id).values("change")
+    made = first.filter(kind="quote", change__in=change).values("object_id")
+    family: set[UUID] = set()
+    found = Quote.objects.filter(pk=quote_id, pk__in=made)
+    while new := set(found.values_list("pk", flat=True)) - family:
+        family |= new
+        before = Quote.objects.filter(
+            followers__in=Quote.objects.filter(pk__in=new, followed_as__in=Quote.FOUND)
+        )
+        after = Quote.objects.filter(follows__in=new, followed_as__in=Quote.FOUND)
+        found = Quote.objects.filter(Q(pk__in=before) | Q(pk__in=after), pk__in=made)
+    quotes = Quote.objects.filter(pk__in=family).with_versions()
+    return list(quotes.order_by("version__number"))
+
+
+def _check_all_go(family: Sequence[Quote]) -> None:
+    """Refuse if one of the quotes that came together has changed since, or is in use."""
+    for quote in family:
+        if quote.withdrawn_reason is not None:
+            continue
+        users = [f"{kind} {user}" for kind, user in usage.users_of("quote", quote.pk)]
+        changed = Revision.objects.current("quote").exclude(content_revision=1)
+        if users or changed.filter(object_id=quote.pk).exists():
+            why = f"is in use by {', '.join(users)}" if users else "has changed since"
+            raise IllegalTransition(f"Quote {quote.pk} {why}; what came with it stays with it.")
+
+
+def _check_not_needed(quote_id: UUID, version: Version, *, but: Collection[UUID] = ()) -> None:
+    """Refuse if nothing else tells what became of a quote in use in a version."""
+    stays = Quote.objects.filter(pk=quote_id, withdrawn_reason=None).exists()
+    if stays and not is_followed(quote_id, version, but=but):
         raise IllegalTransition(
-            f"It tells of quote {quote_id} in version {of.number}, and both of them stay: a "
+            f"It tells of quote {quote_id} in version {version.number}, and both of them stay: a "
             "captured text is not taken back."
         )

@@ -3,16 +3,16 @@
 What stands there is a new quote that follows the old one; the rest is queued as drifts.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from factstore.ledger.actions import open_change
 from factstore.ledger.kinds import Document
-from factstore.ledger.locks import hold
 from factstore.quotes.anchor import Span
 from factstore.quotes.candidates import each_described
 from factstore.quotes.errors import Candidate
@@ -21,10 +21,13 @@ from factstore.quotes.locate import Match
 from factstore.quotes.models import Drift, Quote
 from factstore.quotes.queries import DriftQuerySet
 from factstore.sources.diff import diff
-from factstore.sources.models import Version
+from factstore.sources.models import Article, Version
 
 MOST_CANDIDATES = 10
 """Candidates that a drift keeps, the likeliest first; fewer where they are long."""
+
+QUOTED_ALREADY = "These words are quoted there already."
+"""Why a drift is settled in the change that makes it."""
 
 _MOST_KEPT = 20_000  # code points of all candidates of a drift, but one in any case
 _AT_ONCE = 1_000
@@ -35,77 +38,181 @@ def follow_quotes(previous: Version, version: Version) -> None:
 
     Quotes that wait in the queue are looked for anew, from the version in which they stood.
     """
-    ids = Quote.objects.filter(version=previous).values_list("pk", flat=True)
-    quotes = Quote.objects.filter(pk__in=hold(Quote, ids))
-    waiting = Drift.objects.filter(version=previous, state=Drift.State.OPEN)
-    _follow([*quotes, *Quote.objects.filter(drifts__in=waiting)], version, {previous.pk: previous})
+    # Whoever adds a version has locked its article: nobody withdraws these meanwhile.
+    quotes = Quote.objects.filter(version=previous, withdrawn_reason=None)
+    waiting = Quote.objects.filter(drifts__version=previous, drifts__state=Drift.State.OPEN)
+    _bring([*quotes, *waiting], version, newest=True, texts={previous.pk: previous})
+
+
+def take_turns(articles: Iterable[UUID]) -> None:
+    """Let nobody else follow, withdraw or place quotes of these articles until the change ends.
+
+    Whoever quotes their newest versions does not wait for it; who adds one, does.
+    """
+    rows = Article.objects.filter(pk__in=set(articles)).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+
+
+def replaced_articles(versions: Collection[UUID]) -> list[UUID]:
+    """Return the articles of those versions that are not the newest."""
+    later = Version.objects.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
+    replaced = Version.objects.filter(Exists(later), pk__in=versions)
+    return list(replaced.values_list("article", flat=True))
 
 
 def catch_up(quotes: Collection[Quote]) -> None:
-    """Follow quotes whose version was replaced before they were recorded, up to the newest."""
-    for version_id in {quote.version_id for quote in quotes}:
+    """Follow quotes that come late, or back, into the later versions, up to the newest.
+
+    What is known of them there stays; who calls this takes turns.
+    """
+    for version_id in sorted({quote.version_id for quote in quotes}):
         own = Version.objects.without_text().get(pk=version_id)
         later = Version.objects.of_article(own.article_id).filter(number__gt=own.number)
+        ids = list(later.order_by("number").values_list("pk", flat=True))
         sources = [quote for quote in quotes if quote.version_id == version_id]
-        for version in later.order_by("number"):
-            known = _known(sources, version)
-            missing = [quote for quote in sources if quote.pk not in known]
-            sources = _follow(missing, version, {})
+        for pk in ids:
+            if not sources:
+                break
+            version = Version.objects.without_text().get(pk=pk)  # read where it is needed
+            sources = _bring(sources, version, newest=pk == ids[-1], texts={})
 
 
-def _known(quotes: Iterable[Quote], version: Version) -> set[UUID | None]:
-    """Return the ids of those that were followed into a version already, or queued."""
-    asked = [quote.pk for quote in quotes]
-    followers = Quote.objects.filter(version=version, follows__in=asked, withdrawn_reason=None)
-    queued = Drift.objects.filter(version=version, quote__in=asked)
-    return {
-        *followers.values_list("follows", flat=True),
-        *queued.values_list("quote", flat=True),
-    }
+def is_followed(quote_id: UUID, version: Version, *, but: Collection[UUID] = ()) -> bool:
+    """Tell whether another quote than `but` was found to follow one, in a version or before."""
+    found = Quote.objects.filter(follows=quote_id, version__number__lte=version.number).found()
+    return found.exclude(pk__in=but).exists()
 
 
-def drop_open(quote: Quote, *, because: str) -> None:
-    """Drop the drifts of a quote that still wait for an editor."""
-    _resolve(
-        Drift.objects.filter(quote=quote, state=Drift.State.OPEN), Drift.State.DROPPED, because
-    )
+def leave(quote: Quote, *, because: str) -> None:
+    """End what waits of a withdrawn quote; what it followed is looked for without it.
+
+    What an editor dropped stays so, unless a quote before takes its place.
+    """
+    ended = [Drift.State.OPEN, *([Drift.State.DROPPED] if quote.follows_id else [])]
+    _end(Drift.objects.filter(quote=quote, state__in=ended), because)
+    source = quote.follows
+    if source is None or source.withdrawn_reason or quote.followed_as not in Quote.FOUND:
+        return
+    version = quote.version
+    is_told = Drift.objects.filter(quote=source, version=version).exists()
+    if not is_told and not is_followed(source.pk, version):
+        found = _ambiguous(Span(quote.start, quote.end))
+        Drift.objects.bulk_create(_drifts([(source, found)], version, {}))
+    catch_up([source])
 
 
-def _resolve(drifts: DriftQuerySet, state: str, because: str) -> None:
+def _end(drifts: DriftQuerySet, because: str) -> None:
     drifts.update(
-        state=state,
+        state=Drift.State.SUPERSEDED,
+        new_quote=None,
         resolution_reason=because,
         resolved_by=open_change().actor,
         resolved_at=Now(),
     )
 
 
-def _follow(sources: Sequence[Quote], version: Version, texts: dict[UUID, Version]) -> list[Quote]:
-    """Record what became of quotes of earlier versions in a later one.
+def _open_again(drifts: DriftQuerySet) -> None:
+    drifts.update(
+        state=Drift.State.OPEN,
+        new_quote=None,
+        resolution_reason=None,
+        resolved_by=None,
+        resolved_at=None,
+    )
+
+
+def _bring(
+    sources: Sequence[Quote], version: Version, *, newest: bool, texts: dict[UUID, Version]
+) -> list[Quote]:
+    """Let a later version tell of each quote of earlier ones: who follows it, or a drift.
 
     Returns the quotes that a version after that has to look for: the new ones, and those that
     wait to be placed. What waited for an earlier version waits there no more.
     """
-    taken = set(Quote.objects.filter(version=version).values_list("start", "end"))
-    new: list[Quote] = []
+    asked = [quote.pk for quote in sources]
+    of_them = Drift.objects.filter(quote__in=asked)
+    _end(
+        of_them.filter(state=Drift.State.OPEN).exclude(version=version),
+        f"Version {version.number} of the article came.",
+    )
+    followed = Quote.objects.filter(version=version, follows__in=asked).found()
+    ended = set(followed.values_list("follows", flat=True))
+    told = of_them.filter(version=version)
+    ended |= set(told.said().values_list("quote", flat=True))
+    waiting = told.exclude(quote__in=ended)
+    if newest:
+        _open_again(waiting.exclude(state=Drift.State.OPEN))
+    else:
+        gone = "The quote that settled it was withdrawn."
+        _end(waiting.filter(new_quote__isnull=False), gone)
+    known = ended | set(told.values_list("quote", flat=True))
+    missing = [quote for quote in sources if quote.pk not in known]
+    left = [quote for quote in sources if quote.pk in known - ended]
+    return [*left, *(_follow(missing, version, texts) if missing else [])]
+
+
+def _follow(sources: Sequence[Quote], version: Version, texts: dict[UUID, Version]) -> list[Quote]:
+    """Record what became of quotes of which a later version tells nothing yet; as `_bring`."""
+    new: dict[tuple[int, int], tuple[Quote, Quote]] = {}  # by place: a quote and its follower
     lost: list[tuple[Quote, Followed]] = []
     for quote, found in _found(sources, version, texts):
         span = found.span
         if span is None:
             lost.append((quote, found))
-        elif (span.start, span.end) in taken:
-            lost.append((quote, Followed("ambiguous", candidates=(Match((span,), 1.0),))))
+        elif (span.start, span.end) in new:
+            lost.append((quote, _ambiguous(span)))
         else:
-            taken.add((span.start, span.end))
-            new.append(_follower(quote, version, span, found.outcome))
-    Quote.objects.bulk_create(new, batch_size=_AT_ONCE)
-    Drift.objects.bulk_create(_drifts(lost, version), batch_size=_AT_ONCE)
-    before = Drift.objects.filter(quote__in=sources, state=Drift.State.OPEN).exclude(
-        version=version
-    )
-    because = f"Version {version.number} of the article came."
-    _resolve(before, Drift.State.SUPERSEDED, because)
-    return [*new, *(quote for quote, _ in lost)]
+            new[span.start, span.end] = quote, _follower(quote, version, span, found.outcome)
+    # Somebody may quote the same words at once.
+    rows = [follower for _, follower in new.values()]
+    Quote.objects.bulk_create(rows, batch_size=_AT_ONCE, ignore_conflicts=True)
+    ours = Quote.objects.filter(pk__in=[follower.pk for follower in rows])
+    stored = set(ours.values_list("pk", flat=True))
+    settled: dict[UUID, Quote] = {}
+    followers: list[Quote] = []
+    for quote, follower in new.values():
+        there = follower if follower.pk in stored else _taken(follower)
+        if there is None:
+            lost.append((quote, _ambiguous(Span(follower.start, follower.end))))
+            continue
+        followers.append(there)
+        if there.follows_id != quote.pk:
+            lost.append((quote, _ambiguous(Span(there.start, there.end))))
+            settled[quote.pk] = there
+    Drift.objects.bulk_create(_drifts(lost, version, settled), batch_size=_AT_ONCE)
+    return [*followers, *(quote for quote, _ in lost if quote.pk not in settled)]
+
+
+def _taken(follower: Quote) -> Quote | None:
+    """Return the quote that is where a follower would be, if it may be what is followed on.
+
+    It may be if it follows nothing, or nothing else that is in use. A withdrawn one comes back,
+    unless an editor withdrew it as what it followed.
+    """
+    place = {"version": follower.version, "start": follower.start, "end": follower.end}
+    there = Quote.objects.select_related("follows").get(**place)
+    lineage = set()
+    earlier = follower.follows
+    while earlier:
+        lineage.add(earlier.pk)
+        earlier = earlier.follows
+    before = there.follows
+    if before is not None:
+        is_of_another = before.pk not in lineage and before.withdrawn_reason is None
+        told = Drift.objects.filter(quote=before, version=there.version)
+        if is_of_another or (there.withdrawn_reason is not None and told.exists()):
+            return None
+    settles = Drift.objects.filter(new_quote=there, quote__withdrawn_reason=None)
+    if settles.exclude(quote__in=lineage).exists():
+        return None
+    if there.withdrawn_reason is not None:
+        there.withdrawn_reason = None
+        there.save(update_fields=["withdrawn_reason"])
+    return there
+
+
+def _ambiguous(span: Span) -> Followed:
+    return Followed("ambiguous", candidates=(Match((span,), 1.0),))
 
 
 def _found(
@@ -132,8 +239,17 @@ def _follower(quote: Quote, version: Version, span: Span, outcome: str) -> Quote
     )
 
 
-def _drifts(lost: Sequence[tuple[Quote, Followed]], version: Version) -> list[Drift]:
+def _drifts(
+    lost: Sequence[tuple[Quote, Followed]], version: Version, settled: Mapping[UUID, Quote]
+) -> list[Drift]:
+    """Return the drifts of quotes; those whose words are quoted there are `settled` with that."""
     groups = [_kept(found.candidates) for _, found in lost]
+    resolution = {
+        "state": Drift.State.CONFIRMED,
+        "resolution_reason": QUOTED_ALREADY,
+        "resolved_by": open_change().actor,
+        "resolved_at": Now(),
+    }
     return [
         Drift(
             quote=quote,
@@ -141,6 +257,8 @@ def _drifts(lost: Sequence[tuple[Quote, Followed]], version: Version) -> list[Dr
             outcome=found.outcome,
             candidates=[_recorded(candidate) for candidate in candidates],
             candidates_total=len(found.candidates),
+            new_quote=settled.get(quote.pk),
+            **(resolution if quote.pk in settled else {}),
         )
         for (quote, found), candidates in zip(
             lost, each_described(version.text, groups), strict=True

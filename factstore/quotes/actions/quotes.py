@@ -9,13 +9,14 @@ from uuid import UUID
 from factstore.core.errors import FieldError
 from factstore.ledger import usage
 from factstore.ledger.locks import hold, lock
-from factstore.quotes.actions.following import catch_up, drop_open
+from factstore.quotes.actions.following import catch_up, leave, replaced_articles, take_turns
 from factstore.quotes.candidates import described
 from factstore.quotes.errors import QuoteInParts
 from factstore.quotes.finding import Place, places
 from factstore.quotes.locate import Match
 from factstore.quotes.models import Quote
 from factstore.quotes.selectors import Selector
+from factstore.sources.models import Version
 
 
 def find_or_create(selector: Selector) -> tuple[Quote, bool]:
@@ -58,6 +59,7 @@ def record(
     it `follows`. Quotes of a version that has been replaced since are followed on.
     """
     wanted = {item.key: item for item in found}
+    take_turns(replaced_articles({item.version.pk for item in wanted.values()}))
     stored = _stored(wanted)
     new = [
         Quote(
@@ -97,12 +99,15 @@ def _stored(wanted: Mapping[tuple[UUID, int, int], Place]) -> dict[tuple[UUID, i
 
 
 def withdraw_quote(quote_id: UUID, *, reason: str, expected: frozenset[int] | None) -> Quote:
-    """Withdraw a quote recorded in error; where it waits to be placed anew, it is dropped.
+    """Withdraw a quote recorded in error; where it waits to be placed anew, it waits no more.
+
+    A quote that it was found to follow is looked for without it.
 
     Raises:
         InUse: facts stand on it, or a drift was settled with it.
     """
+    take_turns(Version.objects.filter(quotes=quote_id).values_list("article", flat=True))
     quote = lock(Quote, "quote", quote_id, expected=expected)
     withdrawn = usage.withdraw(quote, "quote", reason=reason)
-    drop_open(quote, because=f"The quote was withdrawn: {reason}")
+    leave(quote, because=f"The quote was withdrawn: {reason}")
     return withdrawn

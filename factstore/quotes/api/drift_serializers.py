@@ -132,7 +132,7 @@ class DriftRead(RecordedRead):
     outcome = serializers.ChoiceField(
         choices=Drift.Outcome.values,
         help_text="changed: only something like it stands there; ambiguous: its words stand in "
-        "several places, or only where they stood besides, or where another quote is; lost: "
+        "several places, or only where they stood besides, or where a quote is; lost: "
         "nothing like it is left.",
     )
     candidates = DriftCandidateRead(
@@ -143,7 +143,8 @@ class DriftRead(RecordedRead):
     state = serializers.ChoiceField(
         choices=Drift.State.values,
         help_text="open: it waits for an editor; confirmed, placed, dropped: what the editor said; "
-        "superseded: a later version came first, in which the quote was looked for anew.",
+        "superseded: a later version came first, in which the quote was looked for anew, or the "
+        "quote was withdrawn.",
     )
     new_quote = FollowedQuoteRead(
         allow_null=True, help_text="If confirmed or placed: the quote that it is there."

@@ -25,7 +25,7 @@ class Drift(models.Model):
         CONFIRMED = "confirmed", "one of the candidates is it"
         PLACED = "placed", "it stands at another place"
         DROPPED = "dropped", "it stands there no more"
-        SUPERSEDED = "superseded", "a later version came before somebody said"
+        SUPERSEDED = "superseded", "a later version, or its withdrawal, came first"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     quote = models.ForeignKey(Quote, on_delete=models.PROTECT, related_name="drifts")

@@ -35,6 +35,9 @@ class Quote(models.Model):
         CONFIRMED = "confirmed", "an editor confirmed a candidate"
         PLACED = "placed", "an editor placed it anew"
 
+    FOUND = frozenset({FollowedAs.SAME, FollowedAs.MOVED})
+    """How followers were found without an editor."""
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="quotes")
     start = models.PositiveIntegerField(help_text="First code point, counted from 0.")

@@ -1,0 +1,290 @@
+"""Quotes that are withdrawn and come back, and what they followed or is followed by."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from factstore.ledger import verification
+from factstore.quotes import actions
+from factstore.quotes.models import Drift, Quote
+from factstore.quotes.selectors import Selector
+from tests.quotes.test_drifts import FIVE, ONE, found
+from tests.quotes.test_drifts import article as _article
+from tests.quotes.test_drifts import revise as _revise
+
+article, revise = _article, _revise
+CHANGED, KEPT = "Four US officials confirmed", "The Kremlin said"
+
+
+@pytest.fixture
+def withdraw(record):
+    def make(quote, reason="wrong"):
+        with record(f"withdraw: {reason}") as change:
+            actions.withdraw_quote(quote.pk, reason=reason, expected=None)
+        return change
+
+    return make
+
+
+@pytest.fixture
+def quote(record):
+    def make(version, exact, **where):
+        with record("quoted"):
+            return actions.find_or_create(Selector(version=version.pk, exact=exact, **where))[0]
+
+    return make
+
+
+@pytest.fixture
+def undo(api):
+    def post(change):
+        answer = api.post(f"/api/v1/changes/{change.pk}/revert", {"reason": "a mistake"})
+        results = answer.json()["results"]
+        return sorted((r["kind"], r["outcome"], r["reason"]) for r in results)
+
+    return post
+
+
+@pytest.fixture(autouse=True)
+def _whole(db):
+    yield
+    assert [str(finding) for finding in verification.findings()] == []
+
+
+def states(quote):
+    return list(
+        Drift.objects.filter(quote=quote)
+        .order_by("version")
+        .values_list("version__number", "state")
+    )
+
+
+@pytest.mark.parametrize("how", ["quoted again", "undone"])
+def test_a_quote_that_comes_back_waits_again(article, revise, withdraw, quote, undo, how):
+    own = article(CHANGED)
+    old = Quote.objects.get()
+    revise(own, FIVE)
+    change = withdraw(old)
+    assert states(old) == [(2, "superseded")]
+    if how == "undone":
+        assert undo(change) == [("drift", "reverted", None), ("quote", "reverted", None)]
+    else:
+        assert quote(old.version, CHANGED) == old
+    assert states(old) == [(2, "open")]
+    assert Drift.objects.get().resolution_reason is None
+
+
+@pytest.mark.parametrize("how", ["quoted again", "undone"])
+def test_a_quote_that_comes_back_is_looked_for_in_what_came_meanwhile(
+    article, revise, withdraw, quote, undo, how
+):
+    own = article(CHANGED)
+    old = Quote.objects.get()
+    revise(own, FIVE)
+    change = withdraw(old)
+    third = revise(own, "Three. " + ONE)
+    assert found(third) == ([], [])
+    if how == "undone":
+        assert undo(change) == [("drift", "reverted", None), ("quote", "reverted", None)]
+    else:
+        quote(old.version, CHANGED)
+    assert states(old) == [(2, "superseded")]
+    assert found(third) == ([(CHANGED, "moved", CHANGED, 7)], [])
+
+
+def test_what_an_editor_dropped_stays_dropped_when_its_quote_comes_back(
+    article, revise, withdraw, quote, record
+):
+    own = article(CHANGED)
+    old = Quote.objects.get()
+    revise(own, FIVE)
+    with record("gone"):
+        actions.drop_drift(Drift.objects.get().pk, expected=None)
+    withdraw(old)
+    quote(old.version, CHANGED)
+    assert states(old) == [(2, "dropped")]
+    assert found(revise(own, "Three. " + ONE)) == ([], [])
+
+
+def test_a_quote_settles_anew_where_what_settled_it_is_withdrawn(
+    article, revise, withdraw, quote, record
+):
+    own = article(CHANGED)
+    old = Quote.objects.get()
+    revise(own, FIVE)
+    with record():
+        new = actions.confirm_drift(Drift.objects.get().pk, candidate=0, expected=None).new_quote
+    withdraw(old)
+    withdraw(new)
+    quote(old.version, CHANGED)
+    assert (states(old), Drift.objects.get().new_quote) == ([(2, "open")], None)
+    withdraw(old)
+    revise(own, "Three. " + FIVE)
+    quote(old.version, CHANGED)
+    assert states(old) == [(2, "superseded"), (3, "open")]
+
+
+def test_withdrawing_a_follower_asks_where_its_source_is(article, revise, withdraw, record):
+    own = article(KEPT)
+    old = Quote.objects.get()
+    second = revise(own, FIVE)
+    follower = Quote.objects.get(version=second)
+    withdraw(follower)
+    assert found(second)[1] == [(KEPT, "ambiguous", [KEPT], "open")]
+    drift = Drift.objects.get()
+    with record():
+        actions.confirm_drift(drift.pk, candidate=0, expected=None)
+    follower.refresh_from_db()
+    assert (follower.withdrawn_reason, follower.follows) == (None, old)
+    assert found(revise(own, "Three. " + ONE))[0] == [(KEPT, "moved", KEPT, 104)]
+
+
+def test_what_waits_for_a_withdrawn_follower_is_looked_for_in_the_next_version(
+    article, revise, withdraw
+):
+    own = article(KEPT)
+    old = Quote.objects.get()
+    second = revise(own, FIVE)
+    withdraw(Quote.objects.get(version=second))
+    third = revise(own, "Three. " + ONE)
+    assert states(old) == [(2, "superseded")]
+    assert Quote.objects.get(version=third).follows == old
+
+
+def test_a_follower_is_withdrawn_taken_back_and_withdrawn_again(article, revise, withdraw, undo):
+    own = article(KEPT)
+    old = Quote.objects.get()
+    second = revise(own, FIVE)
+    follower = Quote.objects.get(version=second)
+    change = withdraw(follower)
+    assert undo(change) == [("drift", "withdrawn", None), ("quote", "reverted", None)]
+    assert (states(old), Quote.objects.get(version=second).withdrawn_reason) == (
+        [(2, "superseded")],
+        None,
+    )
+    change = withdraw(follower, "once more")
+    assert states(old) == [(2, "open")]
+    assert undo(change) == [("drift", "reverted", None), ("quote", "reverted", None)]
+    assert states(old) == [(2, "superseded")]
+
+
+def test_withdrawing_an_older_follower_leads_around_it(article, revise, withdraw, undo):
+    own = article(KEPT)
+    old = Quote.objects.get()
+    second = revise(own, FIVE)
+    third = revise(own, "Three. " + FIVE)
+    change = withdraw(Quote.objects.get(version=second))
+    assert states(old) == [(2, "superseded"), (3, "confirmed")]
+    last = Quote.objects.get(version=third)
+    assert Drift.objects.get(version=third).new_quote == last
+    assert undo(change) == [
+        ("drift", "withdrawn", None),
+        ("drift", "withdrawn", None),
+        ("quote", "reverted", None),
+    ]
+    assert states(old) == [(2, "superseded"), (3, "superseded")]
+    assert Quote.objects.get(version=third) == last
+    assert len(found(revise(own, "Four. " + FIVE))[0]) == 1
+
+
+def test_a_follower_that_was_withdrawn_on_purpose_does_not_come_back(article, revise, withdraw):
+    """Two followers of one chain, the newer first: the words are asked for, not found again."""
+    own = article(KEPT)
+    old = Quote.objects.get()
+    second = revise(own, FIVE)
+    third = revise(own, "Three. " + FIVE)
+    newest, newer = Quote.objects.get(version=third), Quote.objects.get(version=second)
+    withdraw(newest)
+    assert states(newer) == [(3, "open")]
+    withdraw(newer)
+    assert (states(newer), states(old)) == ([(3, "superseded")], [(2, "superseded"), (3, "open")])
+    newest.refresh_from_db()
+    assert newest.withdrawn_reason == "wrong"
+
+
+def test_what_was_dropped_of_a_withdrawn_follower_is_asked_of_its_source(
+    article, revise, withdraw, record
+):
+    own = article(KEPT)
+    old = Quote.objects.get()
+    second = revise(own, FIVE)
+    follower = Quote.objects.get(version=second)
+    third = revise(own, FIVE.replace("The Kremlin said", "Nobody"))
+    with record("gone"):
+        actions.drop_drift(Drift.objects.get(version=third).pk, expected=None)
+    withdraw(follower)
+    assert states(follower) == [(3, "superseded")]
+    assert states(old) == [(2, "superseded"), (3, "open")]
+
+
+def test_a_quote_comes_back_with_the_followers_withdrawn_after_it(article, revise, withdraw, quote):
+    own = article(KEPT)
+    old = Quote.objects.get()
+    second = revise(own, FIVE)
+    third = revise(own, "Three. " + FIVE)
+    for version in (old.version, second, third):
+        withdraw(Quote.objects.get(version=version))
+    quote(old.version, KEPT)
+    assert (found(second), found(third)) == (
+        ([(KEPT, "same", KEPT, 97)], []),
+        ([(KEPT, "moved", KEPT, 104)], []),
+    )
+    assert Quote.objects.exclude(withdrawn_reason=None).count() == 0
+
+
+def test_a_withdrawn_quote_of_the_same_place_is_taken_again(article, revise, withdraw, quote):
+    own = article()
+    first = own.versions.get()
+    second = revise(own, FIVE)
+    alien = quote(second, KEPT)
+    withdraw(alien)
+    third = revise(own, "Three. " + FIVE)
+    old = quote(first, KEPT)
+    assert states(old) == [(2, "confirmed")]
+    alien.refresh_from_db()
+    assert alien.withdrawn_reason is None
+    assert Quote.objects.get(version=third).follows == alien
+
+
+@pytest.fixture
+def twice(article, revise):
+    """Three versions: the second has the words “yes now” twice, the third once."""
+    own = article(text="Ada nodded: yes now. Ben left.")
+    second = revise(own, "Title: yes now! She: yes now? Nobody left.")
+    return own.versions.get(number=1), second, revise(own, "It was said: yes now! Nobody left.")
+
+
+def test_a_place_that_another_quote_was_followed_to_is_queued(twice, quote):
+    first, second, third = twice
+    one = quote(second, "yes now", prefix="Title: ")
+    assert Quote.objects.get(version=third).follows == one
+    late = quote(first, "yes now")
+    assert states(late) == [(2, "superseded"), (3, "open")]
+
+
+def test_a_place_is_free_once_what_was_followed_to_it_is_withdrawn(twice, quote, withdraw):
+    first, second, third = twice
+    withdraw(quote(second, "yes now", prefix="Title: "))
+    late = quote(first, "yes now")
+    assert states(late) == [(2, "superseded"), (3, "confirmed")]
+    assert Drift.objects.get(version=third).new_quote == Quote.objects.get(version=third)
+
+
+def test_a_place_that_settled_another_quote_is_queued(twice, quote):
+    first, second, third = twice
+    last = quote(third, "yes now")
+    assert states(quote(second, "yes now", prefix="Title: ")) == [(3, "confirmed")]
+    assert states(quote(first, "yes now")) == [(2, "superseded"), (3, "open")]
+    assert Quote.objects.filter(version=third).get() == last
+
+
+def test_no_text_is_read_where_all_is_known(article, revise, withdraw, record):
+    own = article(KEPT)
+    old = Quote.objects.get()
+    for number in range(2, 6):
+        revise(own, f"{number}. {FIVE}")
+    withdraw(old)
+    with CaptureQueriesContext(connection) as captured, record("quoted"):
+        actions.find_or_create(Selector(version=old.version_id, start=old.start, end=old.end))
+    texts = [query for query in captured if '"sources_version"."text"' in query["sql"]]
+    assert len(texts) == 1  # that in which it is quoted
