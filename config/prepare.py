@@ -11,6 +11,9 @@ from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from environ import Env
 
+UPGRADES = ("follow_quotes", "rerecord")
+"""Commands that bring what an older program recorded up to date; each does nothing twice."""
+
 
 def main() -> None:
     """Start as the owner (FACTSTORE_AS_OWNER), go on as the application: one start of Django."""
@@ -19,7 +22,8 @@ def main() -> None:
     migrated = _migrate()
     _become_application()
     if migrated:  # the program is another one, and may render documents otherwise
-        call_command("rerecord", verbosity=0)
+        for step in UPGRADES:
+            call_command(step, verbosity=0)
     with transaction.atomic():  # all or nothing: a first run that is killed begins again
         call_command("load_fixtures", if_empty=True)
     call_command("ensure_admin")
