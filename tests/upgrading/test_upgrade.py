@@ -15,7 +15,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 
+from config.prepare import UPGRADES
 from factstore.accounts.models import User
+from factstore.quotes.models import Drift, Quote
 from tests import stores
 from tests.conftest import signed_in
 from tests.upgrading.fill import CORRECTED
@@ -66,7 +68,8 @@ def migrate(*to: str) -> str:
 
 def upgrade() -> None:
     assert migrate() == ""
-    run("rerecord")
+    for step in UPGRADES:
+        run(step)
 
 
 def ada() -> Any:
@@ -92,6 +95,7 @@ def test_it_is_proved_and_answers_as_it_did(older: str, answers: Any) -> None:
     upgrade()
     said = run("verify_ledger")
     assert said.startswith("All is as recorded"), said
+    assert run("follow_quotes") == "All quotes are followed.\n"
     assert run("rerecord") == "All documents are as this program renders them.\n"
     client = ada()
     then = {path: said for path, said in answers.items() if "known_at" in path}
@@ -104,6 +108,8 @@ def test_it_is_proved_and_answers_as_it_did(older: str, answers: Any) -> None:
         assert client.get(f"{V1}{path}").json() == said, path
     for path, said in now.items():
         assert missing(said, client.get(f"{V1}{path}").json()) == [], path
+    followed = Quote.objects.exclude(follows=None)  # the article that has two versions had two
+    assert (followed.count(), Drift.objects.filter(state="open").count()) == (1, 1)
     go_on_with(client)
     assert run("verify_ledger").startswith("All is as recorded")
 
