@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quotes', '0008_drifted_quotes'),
+        ('quotes', '0009_similar_newest'),
     ]
 
     operations = [
