@@ -83,28 +83,35 @@ def differences(quoted: str, there: str) -> list[Difference]:
 
     Offsets count from the beginning of `there`.
     """
+    return [
+        Difference(_kind(ours, theirs), ours, theirs, start, end)
+        for first, past, start, end in altered(quoted, there)
+        for ours, theirs in [(quoted[first:past], there[start:end])]
+    ]
+
+
+def altered(quoted: str, there: str) -> Iterator[tuple[int, int, int, int]]:
+    """Yield where both have other words: from and to in `quoted`, then in `there`."""
     ours, theirs = list(_TOKEN.finditer(quoted)), list(_TOKEN.finditer(there))
-    found: list[Difference] = []
     for step in Levenshtein.opcodes([m.group() for m in ours], [m.group() for m in theirs]):
-        if step.tag == "equal":
-            continue
-        quoted_words = _stretch(quoted, ours, step.src_start, step.src_end)
-        there_words = _stretch(there, theirs, step.dest_start, step.dest_end)
-        start = theirs[step.dest_start].start() if step.dest_start < len(theirs) else len(there)
-        found.append(
-            Difference(
-                _kind(quoted_words, there_words),
-                quoted_words,
-                there_words,
-                start,
-                start + len(there_words),
+        if step.tag != "equal":
+            yield (
+                *_stretch(quoted, ours, step.src_start, step.src_end),
+                *_stretch(there, theirs, step.dest_start, step.dest_end),
             )
-        )
-    return found
 
 
-def _stretch(text: str, tokens: Sequence[re.Match[str]], first: int, end: int) -> str:
-    return text[tokens[first].start() : tokens[end - 1].end()] if first < end else ""
+def stands_apart(text: str, start: int, end: int) -> bool:
+    """Tell whether a stretch of a folded text begins and ends where words do."""
+    tokens = list(_TOKEN.finditer(text))
+    return start in {m.start() for m in tokens} and end in {m.end() for m in tokens}
+
+
+def _stretch(text: str, tokens: Sequence[re.Match[str]], first: int, past: int) -> tuple[int, int]:
+    if first < past:
+        return tokens[first].start(), tokens[past - 1].end()
+    at = tokens[first].start() if first < len(tokens) else len(text)
+    return at, at
 
 
 def _tokens(words: str) -> Iterator[str]:

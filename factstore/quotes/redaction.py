@@ -1,5 +1,6 @@
 """What a redaction of a text does to its quotes: they keep their spans and say what is there."""
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.db.models import Q
 from factstore.core.redaction import Redaction, blots, has_blots
 from factstore.ledger import redacting
 from factstore.ledger.kinds import Document
+from factstore.quotes.anchor import Span
+from factstore.quotes.differences import altered, stands_apart
 from factstore.quotes.folding import Folded, fold
 from factstore.quotes.locate import locate
 from factstore.quotes.models import CONTEXT, Drift, Quote
@@ -66,41 +69,36 @@ def redact_drifts(redaction: Redaction) -> None:
     """Let drifts from or into the redacted version, now and in every revision, say what is left."""
     version = str(redaction.version)
     own = Q(version=version) | Q(quote__version=version)
+    before = cache(lambda: fold(redaction.before))
+
+    def left(document: Document, quote: Document) -> list[Document]:
+        found: list[Document] = document["candidates"]
+        if quote["version"]["id"] != version:
+            return [_there(candidate, redaction) for candidate in found]
+        span = Span(quote["start"], quote["end"])
+        if _at(redaction.before, span) == _at(redaction.after, span):
+            return found
+        return [_quoted(candidate, span, redaction, before()) for candidate in found]
+
     for drift in Drift.objects.filter(own).select_related("quote").iterator(200):
-        into = str(drift.version_id) == version
-        words = None if into else fold(drift.quote.exact).shaped
-        left = [_offered(candidate, words, redaction) for candidate in drift.candidates]
-        if left != drift.candidates:
-            Drift.objects.filter(pk=drift.pk).update(candidates=left)
+        quote = drift.quote
+        at = {"version": {"id": str(quote.version_id)}, "start": quote.start, "end": quote.end}
+        now = left({"candidates": drift.candidates}, at)
+        if now != drift.candidates:
+            Drift.objects.filter(pk=drift.pk).update(candidates=now)
 
     def alter(document: Document) -> None:
-        words = None
-        if document["quote"]["version"]["id"] == version:
-            document["quote"] |= said(document["quote"], redaction.after)
-            words = fold(document["quote"]["exact"]).shaped
-        elif document["version"]["id"] != version:
-            return
-        document["candidates"] = [
-            _offered(candidate, words, redaction) for candidate in document["candidates"]
-        ]
+        quote = document["quote"]
+        if version in (quote["version"]["id"], document["version"]["id"]):
+            document["candidates"] = left(document, quote)
+        if quote["version"]["id"] == version:
+            quote |= said(quote, redaction.after)
 
     redacting.rewrite(redacting.mentioning("drift", redaction.version), redaction, alter)
 
 
-def _offered(candidate: Document, words: str | None, redaction: Redaction) -> Document:
-    """Return what is left of a candidate in the redacted version.
-
-    `words`: what is left of the quote, folded, where that stood in the redacted version instead.
-    """
-    if words is not None:
-        differences = [
-            {
-                **found,
-                "quoted": found["quoted"] if found["quoted"] in words else blots(found["quoted"]),
-            }
-            for found in candidate["differences"]
-        ]
-        return {**candidate, "differences": differences}
+def _there(candidate: Document, redaction: Redaction) -> Document:
+    """Return what is left of a candidate in the redacted version."""
     text = redaction.after
     spans = [{**span, "exact": text[span["start"] : span["end"]]} for span in candidate["spans"]]
     differences = [
@@ -113,3 +111,40 @@ def _offered(candidate: Document, words: str | None, redaction: Redaction) -> Do
         for found in candidate["differences"]
     ]
     return {**candidate, **said(candidate, text), "spans": spans, "differences": differences}
+
+
+def _quoted(candidate: Document, span: Span, redaction: Redaction, before: Folded) -> Document:
+    """Return what is left of a candidate elsewhere, of a quote of `span` in the redacted version.
+
+    `before`: that version's text. Of the words that differ, only the place in the candidate is
+    kept: they are compared anew. Where that finds others, as beside earlier blots, those words go
+    that stand in a redacted place, too.
+    """
+    first, past = before.offset(span.start), before.end_offset(span.end)
+    asked = before.shaped[first:past].replace("\n", " ")
+    there = fold(candidate["exact"]).shaped.replace("\n", " ")
+    words = [found["quoted"] for found in candidate["differences"]]
+    places = [[at[:2]] for at in altered(asked, there)]
+    if [asked[start:end] for [(start, end)] in places] != words:
+        places = [list(_places(asked, quoted)) for quoted in words]
+    differences = []
+    for found, possible in zip(candidate["differences"], places, strict=True):
+        spans = [before.span(first + start, first + end) for start, end in possible]
+        quoted, left = found["quoted"], {_at(redaction.after, at) for at in spans}
+        if left != {_at(redaction.before, at) for at in spans}:
+            quoted = left.pop() if len(left) == 1 else blots(quoted)
+        differences.append({**found, "quoted": quoted})
+    return {**candidate, "differences": differences}
+
+
+def _at(text: str, span: Span) -> str:
+    return text[span.start : span.end]
+
+
+def _places(text: str, words: str) -> Iterator[tuple[int, int]]:
+    """Yield where words stand in a folded text, from and to."""
+    start = text.find(words) if words else -1
+    while start >= 0:
+        if stands_apart(text, start, start + len(words)):
+            yield start, start + len(words)
+        start = text.find(words, start + 1)

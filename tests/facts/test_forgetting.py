@@ -6,7 +6,6 @@ import re
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
 
 from factstore.accounts import actions as account_actions
 from factstore.accounts.models import Token
@@ -21,6 +20,7 @@ from factstore.sources.models import Publisher, Version
 from tests.conftest import signed_in
 from tests.facts import bodies
 from tests.facts.bodies import URL
+from tests.traces import traces
 
 WORDS = "forces use ATACMS anywhere inside Russia, four US officials said"
 RUNS = [
@@ -57,36 +57,6 @@ def redact(client, version, *words, reason="order 12/2024"):
 def ok(response):
     assert response.status_code in (200, 201), response.content
     return response.json()
-
-
-def columns():
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT c.table_name, c.column_name FROM information_schema.columns c"
-            " JOIN information_schema.tables t USING (table_schema, table_name)"
-            " WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND (c.data_type IN"
-            " ('text', 'character varying', 'json', 'jsonb', 'bytea', 'ARRAY', 'character')"
-            " OR c.udt_name = 'tsvector')"
-        )
-        return cursor.fetchall()
-
-
-def traces(*runs):
-    """Each column of each table in which one of the runs of words stands, however printed."""
-    patterns = [re.compile(r"[\W_]+".join(map(re.escape, run)), re.IGNORECASE) for run in runs]
-    found = set()
-    with connection.cursor() as cursor:
-        for table, column in columns():
-            cursor.execute(f'SELECT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL')
-            for (value,) in cursor.fetchall():
-                if isinstance(value, bytes | memoryview):
-                    said = bytes(value).decode("utf-8", "replace")
-                else:
-                    said = value if isinstance(value, str) else json.dumps(value, default=str)
-                said = re.sub(r"\\[nrt]|\\u[0-9a-f]{4}|%20|\+", " ", said)
-                if any(pattern.search(said) for pattern in patterns):
-                    found.add(f"{table}.{column}")
-    return found
 
 
 @pytest.fixture

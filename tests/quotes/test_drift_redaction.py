@@ -70,6 +70,72 @@ def test_what_is_redacted_in_either_version_is_gone(drift, number, words, gone, 
         assert candidate["exact"] == text[candidate["start"] : candidate["end"]]
 
 
+@pytest.fixture
+def quoted(capture, record):
+    """Let a text be quoted, changed, and redacted in places; returns the words that differ."""
+
+    def make(before, after, exact, *places):
+        version = capture(before)
+        with record():
+            actions.find_or_create(Selector(version=version.pk, exact=exact))
+        with record():
+            source_actions.add_version(version.article_id, text=after)
+        root = account_actions.create_user(username="root", role=Role.ADMINISTRATOR)
+        for place in places:
+            with change(actor=root, reason="order 12", origin="redaction", alone=True):
+                redact_version(version.pk, [place], expected=None)
+        assert [str(finding) for finding in findings()] == []
+        (candidate,) = Drift.objects.get().candidates
+        return [difference["quoted"] for difference in candidate["differences"]]
+
+    return make
+
+
+PLAIN = "On Friday an old man told the court that the manager saw nothing at all of it."
+CHANGED = "On Friday an old woman told the court that the clerk saw nothing at all of it."
+
+
+def place(words, text=PLAIN, nth=0):
+    start = [at for at in range(len(text)) if text.startswith(words, at)][nth]
+    return start, start + len(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        (" man ", [BLOT * 3, "manager"]),
+        ("man told", [BLOT * 3, "manager"]),
+        ("manager", ["man", BLOT * 7]),
+        ("ager saw", ["man", "man" + BLOT * 4]),
+        ("told the court", ["man", "manager"]),
+        ("On Friday", ["man", "manager"]),
+    ],
+)
+def test_of_words_that_differ_what_is_redacted_is_gone_and_no_more(quoted, words, left):
+    assert quoted(PLAIN, CHANGED, PLAIN[10:], place(words)) == left
+
+
+def test_line_breaks_in_a_quote_take_nothing_along(quoted):
+    text = "On Friday the old\nman of twelve told the court that he saw nothing, said the clerk."
+    after = text.replace("old\nman of twelve", "young boy of ten").replace("nothing", "all")
+    words = quoted(text, after, text[10:], place("clerk", text))
+    assert words == ["old man", "twelve", "nothing"]
+
+
+@pytest.mark.parametrize(("words", "left"), [("he was", BLOT * 2), ("he went", "he")])
+def test_of_two_equal_words_the_redacted_one_is_gone(quoted, words, left):
+    text = "He said that he went there, he was sure, and that he saw nothing at all of it."
+    start, _ = place(words, text)
+    assert quoted(text, text.replace("he was sure", "she was sure"), text, (start, start + 2)) == [
+        left
+    ]
+
+
+def test_what_was_redacted_before_does_not_hide_what_is_redacted_then(quoted):
+    both = place("man"), place("manager")
+    assert quoted(PLAIN, CHANGED, PLAIN[10:], *both) == [BLOT * 3, BLOT * 7]
+
+
 def test_a_drift_can_be_confirmed_after_a_redaction(drift, record):
     redact(drift.version, "Smithers of 14")
     with record():
