@@ -54,8 +54,8 @@ class Likeness(NamedTuple):
 
     `edits` counts no spaces and an ellipsis once: one character that is put in or left out beside
     a space, or in place of a dash, changes how many spaces folding leaves. `words`, 0 to 1, is the
-    share of the words. `score`, 0 to 1, counts words and unbroken characters; it is 1 only for
-    equal ones.
+    share of the words. `score`, 0 to 1, counts words, characters without an edit and unbroken runs
+    of characters; it is 1 only for equal strings.
     """
 
     edits: int
@@ -148,10 +148,10 @@ def likeness(quote: str, there: str) -> Likeness:
     edits = OSA.distance(_typed(quote), _typed(there))
     solid = max(2, min(_SOLID, len(quote) // 4))
     sizes = [step.src_end - step.src_start for step in steps if step.tag == "equal"]
-    longest = max(len(quote), len(there), 1)
-    blocks = sum(size for size in sizes if size >= solid) / longest
+    blocks = 2 * sum(size for size in sizes if size >= solid) / max(1, len(quote) + len(there))
     words = _shared_words(quote, list(steps))
-    score = 1.0 if quote == there else min(0.999, (words + blocks) / 2)
+    close = max(0.0, 1 - edits / max(1, len(quote), len(there)))
+    score = 1.0 if quote == there else min(0.999, 0.4 * words + 0.4 * close + 0.2 * blocks)
     return Likeness(edits, words, score)
 
 

@@ -14,9 +14,8 @@ FEW = 3
 MOST_NEAR = 10_000
 """Code points of the longest quote for which near matches are looked for."""
 
-LEAST_SCORE = 0.615
-LEAST_WORDS = 0.56
-"""What is less alike is no candidate: sentences of one text share more than half by chance."""
+LEAST_SCORE = 0.68
+"""What is less alike is no candidate: two sentences of one kind share nearly as much by chance."""
 
 _FEW_BREAK = 20 * FEW  # code points of short seeds' places that few edits break, at most
 _LEAST_CHAIN = 0.22  # of the quote; less is shared by any two sentences
@@ -137,7 +136,7 @@ def _span(text: Letters, asked: Asked, chain: Chain, *, strict: bool) -> NearSpa
     else:
         end += outermost(_after(text, asked, at, end, strict=strict))
     alike = likeness(asked.quote, text.lowered[start:end])
-    if alike.score < LEAST_SCORE or alike.words < LEAST_WORDS:
+    if alike.score < LEAST_SCORE:
         return None
     return NearSpan(start, end, alike.edits, alike.score)
 

@@ -13,14 +13,14 @@ from rapidfuzz.distance import Levenshtein
 
 from factstore.quotes.differences import likeness
 from factstore.quotes.folding import Folded
-from factstore.quotes.near import LEAST_SCORE, LEAST_WORDS
 
 _IDEOGRAPH = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"  # written without spaces
 _WORD = re.compile(rf"[{_IDEOGRAPH}]|[^\W{_IDEOGRAPH}]+")
 _MOST_PLACES = 16  # a word that stands in more says little; its pairs may say more
 _MOST_WORDS = 400  # of a quote that are looked up, spread evenly over a longer one
 _MOST_STRETCHES = 2
-_ELSEWHERE = 0.7  # what is less alike says something else, unless it stands in the quote's place
+_LEAST = 0.65  # less than in `near`: the place of an aligned stretch speaks for it
+_ELSEWHERE = 0.73  # what is less alike says something else, unless it stands in the quote's place
 _CUT = 0.06  # of the score: what a boundary inside a sentence takes from a whole one's worth
 _FARTHEST = 300
 _BREAK = re.compile(r"[.!?:][\"')\]]* +|[.!?:]?[\"')\]]*\s*(?:\n\s*|\Z)")
@@ -138,7 +138,7 @@ class Words:
         if start >= end:
             return Nearby(start, end, 0.0), 0.0
         alike = likeness(asked.lowered, self._text[start:end])
-        if alike.score < LEAST_SCORE or alike.words < LEAST_WORDS:
+        if alike.score < _LEAST:
             return Nearby(start, end, 0.0), alike.score / 2
         cut = (asked.begins and not begins(self._shaped, start)) + (
             asked.ends and not ends(self._shaped, end)

@@ -3,6 +3,7 @@
 import random
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
@@ -84,3 +85,39 @@ def test_swapped_letters_at_the_edge_of_a_quote_leave_its_words_whole() -> None:
     found = locate(text, "hte garden is never finished, and nobody minds")
     hull = found.candidates[0].hull
     assert text[hull.start : hull.end] == "the garden is never finished, and nobody minds"
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [  # its words shuffled
+        "of the committee the to on met The discuss Friday repair town",
+        "told paper She that son left her the had",
+        # most of what it says replaced
+        "If you're which to attend Dan's however in person, wrong joining us via than.",
+    ],
+)
+def test_what_shares_little_but_short_words_is_no_candidate(quote: str) -> None:
+    text = (
+        "The committee of the town met on Friday to discuss the repair of the old bridge. "
+        "She told the paper that her son had left the house early that day. "
+        "If you're unable to attend Dan's presentation in person, consider joining us via Hangout."
+    )
+    assert locate(text, quote).outcome == "absent"
+
+
+@pytest.mark.parametrize(
+    ("quote", "there"),
+    [
+        ("Twoo fo teh threem en were latre set fre,e btu th eowner", "Two of the three"),
+        ("Those who live near it say that the water is not what it was", "Those who live"),
+        ("She told us that her son had left early and was not seen until night", "She told the"),
+    ],
+)
+def test_a_sentence_with_many_edits_is_a_candidate(quote: str, there: str) -> None:
+    text = (
+        "Rain fell. Two of the three men were later set free, but the owner of the boat is held. "
+        "Those who live near the lake say that the water is not what it used to be. "
+        "She told the paper that her son had left the house early and was not seen until night."
+    )
+    found = locate(text, quote).candidates
+    assert text[found[0].hull.start :].startswith(there)
