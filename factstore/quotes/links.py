@@ -1,21 +1,22 @@
 """Links into live pages: addresses that let a browser scroll to quoted words and mark them.
 
 A text directive names the words, or where a stretch begins and ends, with a few words of context
-where the words alone could be found elsewhere first. Browsers compare without regard to case and
-to the kind of white space, begin and end at words, and let `start` and `end`, but not one `start`
-alone, reach over paragraphs.
+where the words alone could be found elsewhere first. Browsers compare without regard to case,
+accents, the shape of quotation marks and the kind of white space, begin and end at words, and let
+`start` and `end`, but not one `start` alone, reach over paragraphs.
 
-Source: W3C/WICG URL Fragment Text Directives, 3.3 (syntax), 3.5 (navigating to a text fragment).
+Source: W3C/WICG URL Fragment Text Directives, 3.3 (syntax), 3.5 (navigating to a text fragment);
+UTS #10 (primary level of comparison); UAX #29, 4 (word boundaries).
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import quote as percent_encoded
 
 from factstore.core.text import context
-from factstore.quotes.folding import lower
 
 LONGEST = 200
 """Code points of a quote that a directive repeats whole; a longer one is named by both ends."""
@@ -24,7 +25,14 @@ _WORDS = (6, 12, 24)  # words of either end, as many as it takes to tell the pla
 _LONGEST_END = 300  # code points; reached where a script has no spaces
 _CONTEXT_WORDS = 6
 _TEXT = ":~:"
-_CUT_AT_START, _CUT_AT_END = re.compile(r"\A\w+"), re.compile(r"\w+\Z")
+_MIDDLE = ".,:;·'’‘"  # marks that do not end a word between two letters or digits
+_CUT_AT_START, _CUT_AT_END = re.compile(rf"\A[\w{_MIDDLE}]+"), re.compile(rf"[\w{_MIDDLE}]+\Z")
+_SAME_MARKS = {'"': "“”„‟״", "'": "‘’‚‛׳"}
+# Soft hyphens; accents and points in Latin, Greek, Cyrillic, Hebrew and Arabic.
+_PASSED_OVER = re.compile(
+    "[\xad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +76,15 @@ def directive(text: str, start: int, end: int) -> Directive | None:
         for prior, later in (("", ""), (before, ""), ("", after), (before, after))
         if (prior or not cut_before) and (later or not cut_after)
     ]
-    lowered = lower(text)
     first_character = start + len(exact) - len(exact.lstrip())
-    last_character = start + len(exact.rstrip())
+    earlier, own = _compared(text[:first_character]), _compared(exact.strip())
+    compared = earlier + own + _compared(text[start + len(exact.rstrip()) :])
+    place = len(earlier), len(earlier) + len(own)
     found = None
     for first, last in _ends(exact):
         for prior, later in contexts:
             found = Directive(*(" ".join(words.split()) for words in (first, last, prior, later)))
-            if _leads_to(lowered, found, first_character, last_character):
+            if _leads_to(compared, found, *place):
                 return found
     return found
 
@@ -107,14 +116,25 @@ def _ends(exact: str) -> Iterator[tuple[str, str]]:
         yield _first_words(exact, _WORDS[-1]), _last_words(exact, _WORDS[-1])
 
 
-def _leads_to(lowered: str, wanted: Directive, start: int, end: int) -> bool:
-    """Tell whether the text has one place that the directive fits, and this is it."""
+def _compared(text: str) -> str:
+    """Return what browsers compare of a text: character by character, so that parts add up."""
+    for plain, marks in _SAME_MARKS.items():
+        for mark in marks:
+            text = text.replace(mark, plain)
+    return _PASSED_OVER.sub("", unicodedata.normalize("NFKD", text)).casefold()
+
+
+def _leads_to(compared: str, wanted: Directive, start: int, end: int) -> bool:
+    """Tell whether the text has one place that the directive fits, and this is it.
+
+    The text is given as it is compared, and offsets count in that.
+    """
     places = _pattern(wanted.prefix, wanted.start, "" if wanted.end else wanted.suffix)
-    found = [place.span("it") for place in islice(places.finditer(lowered), 2)]
+    found = [place.span("it") for place in islice(places.finditer(compared), 2)]
     if len(found) != 1 or found[0][0] != start:
         return False
     if wanted.end:
-        last = _pattern("", wanted.end, wanted.suffix).search(lowered, found[0][1])
+        last = _pattern("", wanted.end, wanted.suffix).search(compared, found[0][1])
         return last is not None and last.end("it") == end
     return found[0][1] == end
 
@@ -127,7 +147,7 @@ def _pattern(prefix: str, words: str, suffix: str) -> re.Pattern[str]:
 
 
 def _any_space(words: str) -> str:
-    return r"\s+".join(re.escape(word) for word in lower(words).split())
+    return r"\s+".join(re.escape(word) for word in _compared(words).split())
 
 
 def _first_words(text: str, count: int) -> str:
@@ -144,7 +164,16 @@ def _last_words(text: str, count: int) -> str:
 
 def _joined(text: str, at: int) -> bool:
     """Tell whether a word goes on across a place."""
-    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
+    before, after = text[max(0, at - 2) : at], text[at : at + 2]
+    if before[-1:] in _MIDDLE:
+        before = before[:-1]
+    elif after[:1] in _MIDDLE:
+        after = after[1:]
+    return _in_word(before[-1:]) and _in_word(after[:1])
+
+
+def _in_word(character: str) -> bool:
+    return character.isalnum() or character == "_" or unicodedata.combining(character or " ") > 0
 
 
 def _encoded(words: str) -> str:

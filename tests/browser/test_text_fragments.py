@@ -11,9 +11,11 @@ from factstore.quotes.links import directive, text_fragment
 FILL = "Here stands what nobody quotes, and it goes on for a while."
 TEXT = "\n".join(
     [
-        "The minister said no, and left.",
+        'The minister said no, and left. Here is one resume, "just so".',
         *[FILL] * 60,
         "In Oslo, the minister said no, twice – a re-run & “nothing more”, 100% sure.",
+        *[FILL] * 60,
+        "Two more: that résumé, “just so”, is 3.5 million and couldn’t be less.",
         *[FILL] * 60,
         "It begins with one sentence here that nobody has read before today.",
         "A paragraph stands between the two of them, as it may.",
@@ -31,6 +33,10 @@ QUOTES = {
     "over paragraphs": (LONG, 0),
     "part of a word": ("revolution", 0),
     "from a word on": ("revolutionaries of all", 0),
+    "accents": ("résumé", 0),
+    "quotation marks": ("“just so”", 0),
+    "part of a number": ("5 million", 0),
+    "before an apostrophe": ("couldn", 0),
     "no spaces": ("水曜日に新しい計画", 0),
 }
 PLACES = """([start, end]) => {

@@ -52,6 +52,45 @@ def test_case_does_not_tell_words_apart_in_browsers():
     assert written("no one", text) == "text=No%20one.%20Then%3A-,no%20one"
 
 
+@pytest.mark.parametrize(
+    ("earlier", "words"),
+    [
+        ("resume", "résumé"),
+        ("Cafe", "Cafe\u0301"),
+        ("كتب", "كُتِبَ"),
+        ('"no"', "“no”"),
+        ("'no'", "’no’"),
+        ("Strasse", "Straße"),
+        ("ABC", "ＡＢＣ"),
+        ("cooperation", "co\u00adoperation"),
+        ("finally", "ﬁnally"),
+    ],
+)
+def test_what_browsers_take_for_the_same_does_not_tell_words_apart(earlier, words):
+    text = f"One {earlier} here. Two {words} there."
+    directed = directive(text, text.index(words), text.index(words) + len(words))
+    assert (directed.start, directed.prefix) == (words, f"One {earlier} here. Two")
+
+
+@pytest.mark.parametrize(
+    ("words", "prefix", "suffix"),
+    [
+        ("5 million", "It cost 3.", ""),
+        ("500 men", "It cost 3.5 million for 2,", ""),
+        ("cost 3", "", ".5 million for 2,500 men. They"),
+        ("couldn", "", "’t say some_name. He’s"),
+        ("t say", "for 2,500 men. They couldn’", ""),
+        ("name. He", "men. They couldn’t say some_", "’s"),
+        ("million for", "", ""),
+    ],
+)
+def test_marks_within_a_word_or_number_do_not_end_it(words, prefix, suffix):
+    text = "It cost 3.5 million for 2,500 men. They couldn’t say some_name. He’s"
+    start = text.index(words)
+    directed = directive(text, start, start + len(words))
+    assert (directed.prefix, directed.start, directed.suffix) == (prefix, words, suffix)
+
+
 def test_a_long_quote_is_named_by_its_ends():
     text = " ".join(f"word{n}" for n in range(100))
     assert written(text, text) == (
