@@ -162,15 +162,24 @@ def test_the_head_alone(anonymous):
     assert int(response["Content-Length"]) == len(anonymous.get(EXPORT).getvalue())
 
 
-def test_no_more_at_once_than_may(anonymous):
+@pytest.mark.parametrize("ask", ["get", "head"])
+def test_no_more_at_once_than_may_and_none_is_measured_for_them(anonymous, ask):
     assert EXPORTS.take()
     try:
-        response = anonymous.get(EXPORT)
-        refused(response, 429, "too_many_requests")
-        assert response["Retry-After"] == "10"
+        with CaptureQueriesContext(connection) as captured:
+            response = getattr(anonymous, ask)(EXPORT)
+        assert (response.status_code, response["Retry-After"]) == (429, "10")
+        assert len(captured) == 0
     finally:
         EXPORTS.give_back()
     assert len(lines(anonymous.get(EXPORT))) == len(ALL)
+
+
+def test_what_is_not_exported_gives_its_place_back(anonymous):
+    assert anonymous.head(EXPORT).status_code == 200
+    assert EXPORTS.held == 0
+    assert anonymous.get(EXPORT, {"publisher": "nobody"}).status_code == 400
+    assert EXPORTS.held == 0
 
 
 def test_a_client_that_goes_away_gives_its_place_back(anonymous, small_pages):
@@ -186,6 +195,7 @@ def test_a_client_that_goes_away_gives_its_place_back(anonymous, small_pages):
 def test_what_takes_too_long_is_broken_off_before_it_begins(anonymous):
     with locked("facts_facet", wait="100ms"):
         refused(anonymous.get(EXPORT), 503, "time_limit")
+    assert EXPORTS.held == 0
 
 
 def test_documents_altered_meanwhile_end_it_too_soon(anonymous, small_pages, facts):

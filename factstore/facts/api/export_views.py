@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from typing import Self
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -48,20 +49,24 @@ class FactExport(ApiView):
         whatever is written meanwhile. Content-Length is that of the whole: an answer that is
         shorter was broken off. So many at once as `FACTSTORE_EXPORTS` says; else 429.
         """
-        with known_names():
-            found = exporting.export(filters(self.query, sight=sight(request)))
-        headers = {
-            "Content-Length": str(found.size),
-            "Factstore-Position": str(found.position),
-            "Factstore-Omitted": (found.omitted or b"null").decode(),
-            "Factstore-Count": str(found.count),
-        }
-        if request.method == "HEAD":
-            return HttpResponse(content_type=LinesRenderer.media_type, headers=headers)
         if not EXPORTS.take():
             raise Throttled(wait=RETRY_SECONDS, detail="As many exports run as may.")
+        with ExitStack() as unread:  # until somebody reads it, the place is given back here
+            unread.callback(EXPORTS.give_back)
+            with known_names():
+                found = exporting.export(filters(self.query, sight=sight(request)))
+            headers = {
+                "Content-Length": str(found.size),
+                "Factstore-Position": str(found.position),
+                "Factstore-Omitted": (found.omitted or b"null").decode(),
+                "Factstore-Count": str(found.count),
+            }
+            media_type = LinesRenderer.media_type
+            if request.method == "HEAD":
+                return HttpResponse(content_type=media_type, headers=headers)
+            unread.pop_all()
         pages = _Held(found.pages())
-        return StreamingHttpResponse(pages, content_type=LinesRenderer.media_type, headers=headers)
+        return StreamingHttpResponse(pages, content_type=media_type, headers=headers)
 
 
 class _Held:
