@@ -4,7 +4,7 @@ Runs inside `ledger.actions.change`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from factstore.core.constraints import refusing
@@ -45,6 +45,7 @@ def set_standing(article_id: UUID, told: Told, *, expected: frozenset[int] | Non
         Invalid: what tells so is missing, or the words do not stand in that version.
     """
     article = lock(Article, "article", article_id, expected=expected)
+    told = _without_blanks(told)
     errors = _missing(told)
     if errors:
         raise Invalid("The article cannot stand so.", errors=errors)
@@ -92,10 +93,17 @@ _undo_withdrawal = usage.undoing(
 )
 
 
+def _without_blanks(told: Told) -> Told:
+    """Return what is told, blank words being none."""
+    said = (told.words, told.url, told.note)
+    words, url, note = (one if one and one.strip() else None for one in said)
+    return replace(told, words=words, url=url, note=note)
+
+
 def _missing(told: Told) -> list[FieldError]:
     """Return what a standing lacks, or has too much."""
     members = ("date", "words", "version", "url", "note")
-    given = [name for name in members if str(getattr(told, name) or "").strip()]
+    given = [name for name in members if getattr(told, name) is not None]
     if told.state == STANDS:
         detail = "Of an article that stands, nothing more is told."
         return [FieldError(f"/{name}", "stands_alone", detail) for name in given]

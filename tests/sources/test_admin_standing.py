@@ -60,7 +60,9 @@ def test_the_form_opens_with_what_is_recorded_and_says_it_anew(editor, article):
     assert (data["state"], data["date"], data["note"]) == ("removed", "2024-06-21", "gone")
     say(editor, article, state="unreachable", note="a wall", reason="r")
     assert Standing.objects.get().note == "a wall"
-    say(editor, article, state="stands", date="", note="", reason="it is back")
+    page = editor.get(step(article))
+    assert "an article that stands takes nothing of what is below" in told(page)
+    say(editor, article, state="stands", date="soon", url="x", reason="it is back")
     assert not Standing.objects.exists()
 
 
@@ -80,7 +82,6 @@ def test_the_form_opens_with_what_is_recorded_and_says_it_anew(editor, article):
             {"state": "corrected", "date": "2024", "words": "Tanks", "version": ""},
             "Say in which version these words stand.",
         ),
-        ({"state": "stands", "date": "2024"}, "Of an article that stands, nothing more is told."),
     ],
 )
 def test_what_is_missing_is_told_and_nothing_typed_is_lost(editor, article, typed, why):

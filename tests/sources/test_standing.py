@@ -1,15 +1,20 @@
 """POST /api/v1/articles/{id}/standing: corrected, retracted, removed, unreachable; or it stands."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import IntegrityError, connection
 
 from factstore.accounts import actions as account_actions
 from factstore.core.constraints import violated
+from factstore.core.dates import PartialDate
 from factstore.core.redaction import BLOT
 from factstore.core.roles import Role
 from factstore.ledger import verification
+from factstore.sources import standing
 from factstore.sources.api.serializers import ArticleRead
 from factstore.sources.models import Standing
+from factstore.sources.standing import Told
 from tests.conftest import signed_in
 from tests.shapes import assert_shape
 from tests.sources.conftest import TEXT
@@ -76,6 +81,25 @@ def test_each_state_with_what_tells_so(say, state, members):
     assert told["standing"]["state"] == state
     assert {name: told["standing"][name] for name in members} == members
     assert told["standing"]["date"]["edtf"] == "2024-06"
+
+
+@pytest.mark.parametrize("blank", ["", " \n"])
+@pytest.mark.parametrize("member", ["words", "note"])
+def test_what_is_blank_is_not_said(record, article, member, blank):
+    told = Told("corrected", PartialDate.of(DAY), url=AT)
+    with record():
+        standing.set_standing(article["id"], replace(told, **{member: blank}), expected=None)
+    row = Standing.objects.get()
+    assert (row.words, row.note, row.url) == (None, None, AT)
+
+
+def test_blank_words_are_none_that_a_version_has(say, article):
+    version = article["versions"][0]["id"]
+    response = say("corrected", date=ON, url=AT, words=" ", version=version)
+    assert {(e["pointer"], e["code"]) for e in response.json()["errors"]} == {
+        ("/words", "required")
+    }
+    assert done(say("corrected", date=ON, url=AT, words=" "))["standing"]["words"] is None
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,9 @@ class FactFacets(ApiView):
         """Count facts by what they can be filtered by.
 
         The facts are those of the list with the same filters. Where the repeats of a filter are
-        alternatives (`type`, `status`, `standing`, `publisher`, `article`, `speaker`), the facet of
-        that name is counted without it: it says what the other choices would give. A fact with two
-        articles counts with both, so counts need not add up. Counts are exact.
+        alternatives (`type`, `status`, `standing`, `warning`, `publisher`, `article`, `speaker`),
+        the facet of that name is counted without it: it says what the other choices would give. A
+        fact with two articles counts with both, so counts need not add up. Counts are exact.
         """
         seen = sight(request)
         with known_names():

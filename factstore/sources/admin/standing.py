@@ -15,6 +15,8 @@ from factstore.sources.standing import Told
 
 MAX_TOLD = 2_000
 
+_TOLD = ("date", "words", "version", "url", "note")
+
 _STATES = [
     (STANDS, "stands: nothing is known against it"),
     *((state.value, f"{state.value}: {state.label}") for state in Standing.State),
@@ -25,7 +27,9 @@ class ArticleStandingForm(StepForm):
     """How an article stands from now on; opened with what is recorded of it."""
 
     state = forms.ChoiceField(
-        choices=[("", "—"), *_STATES], widget=forms.Select(attrs={"autofocus": True})
+        choices=[("", "—"), *_STATES],
+        widget=forms.Select(attrs={"autofocus": True}),
+        help_text="All of it is said anew; an article that stands takes nothing of what is below.",
     )
     date = PartialDateText(
         required=False,
@@ -59,7 +63,7 @@ class ArticleStandingForm(StepForm):
         help_text="What readers should know of it. Needed for removed and unreachable.",
     )
 
-    field_order = ["state", "date", "words", "version", "url", "note", "reason"]
+    field_order = ["state", *_TOLD, "reason"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,6 +75,11 @@ class ArticleStandingForm(StepForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         said = self.cleaned_data
+        if said.get("state") == STANDS:
+            for name in _TOLD:
+                self.errors.pop(name, None)
+            said["told"] = Told(STANDS)
+            return cleaned
         words, version = said.get("words") or None, said.get("version")
         if words and version is None and "version" in said:
             raise ValidationError({"version": "Say in which version these words stand."})
