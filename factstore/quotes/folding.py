@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from factstore.quotes import mojibake
 from factstore.quotes.anchor import Span
-from factstore.quotes.gramindex import GramIndex
+from factstore.quotes.gramindex import SHORTEST, GramIndex
 from factstore.quotes.rewriting import Changes, composed, rewritten
 
 FOLDING_VERSION = 2
@@ -72,6 +72,11 @@ _DECOMPOSED = re.compile(
     rf"{_ENTITY}|{mojibake.PATTERN}|{_LETTER}[\u0300-\u036f\u0653-\u0655\u3099\u309a]+"
     r"|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?"
 )
+
+
+# Words that folding only puts in lower case, whatever stands around them: single spaces, no last
+# letter that an accent may follow.
+_KEPT = re.compile(r"[A-Za-z0-9\u0400-\u04ff]+(?: [A-Za-z0-9\u0400-\u04ff]+)+(?=[ -~])")
 
 
 class Letters(NamedTuple):
@@ -130,6 +135,21 @@ class Folded:
         if not self._index and len(self.lowered) >= LONG_TEXT:
             self._index.append(GramIndex(self.lowered))
         return self.letters
+
+    def places(self, exact: str) -> list[int] | None:
+        """Return where characters stand in the original as they are, in order, by the index.
+
+        None when there is none, as the text is short, or it is of no help for these characters.
+        """
+        kept = next((m for m in _KEPT.finditer(exact) if len(m.group()) >= SHORTEST), None)
+        index = self.indexed().gram_index if kept else None
+        if kept is None or index is None:
+            return None
+        found = index.places(kept.group().lower())
+        if found is None:
+            return None
+        starts = (self._changes.old_start(at) - kept.start() for at in found)
+        return [at for at in starts if at >= 0 and self.text.startswith(exact, at)]
 
     def offset(self, at: int) -> int:
         """Return where an offset of the original stands in the folded text.

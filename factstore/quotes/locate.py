@@ -69,7 +69,8 @@ def locate(
     if not quote.strip():
         return Located("absent")
     wanted = Wanted(prefix, suffix, hint)
-    exact = _exact(original, quote, wanted)
+    known = None if isinstance(text, str) else text.places(quote)
+    exact = _exact(original, quote, wanted, find_all(original, quote) if known is None else known)
     if exact is not None:
         return exact
     folded = fold(original) if isinstance(text, str) else text
@@ -118,17 +119,9 @@ def locate_case(
     return {"start": hull.start, "end": hull.end, "exact": sure}
 
 
-def _exact(text: str, quote: str, wanted: Wanted) -> Located | None:
-    first = text.find(quote)
-    if first < 0:
-        return None
-    if text.find(quote, first + 1) < 0:
-        return Located("exact", (Span(first, first + len(quote)),))
-    places = [
-        (Span(start, start + len(quote)),)
-        for start in islice(find_all(text, quote), MAX_COUNTED + 1)
-    ]
-    return _chosen("exact", text, places, wanted)
+def _exact(text: str, quote: str, wanted: Wanted, starts: Iterable[int]) -> Located | None:
+    places = [(Span(start, start + len(quote)),) for start in islice(starts, MAX_COUNTED + 1)]
+    return _chosen("exact", text, places, wanted) if places else None
 
 
 def ask(prefix: str, quote: str, suffix: str) -> Asked:

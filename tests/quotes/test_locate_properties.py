@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from factstore.quotes.anchor import find_all
 from factstore.quotes.folding import fold
 from factstore.quotes.gramindex import SHORTEST, GramIndex
 from factstore.quotes.locate import locate
@@ -165,6 +166,27 @@ def test_index_finds_every_place(text: str, data: Any) -> None:
     assert GramIndex(text).places(wanted) == [
         at for at in range(len(text)) if text.startswith(wanted, at)
     ]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.sampled_from([*WORDS, "&amp;", "â€™", "e\u0301", "one two three"]), max_size=40),
+    st.sampled_from([" ", "  ", "\n", "-\n", "-", "\u00ad", "\u200b", " — "]),
+    st.lists(st.integers(0, 400), min_size=2, max_size=2),
+)
+@example(["said that the officee\u0301 it"] * 2, " ", [0, 22])  # the accent is not in the quote
+def test_index_finds_exactly_the_places_of_the_characters(
+    words: list[str], between: str, cuts: list[int]
+) -> None:
+    text = " ".join(words[:20]) + between + between.join(words[20:]) + " ".join(words[:20])
+    folded = fold(text)
+    start, end = sorted(cuts)
+    quote = text[start:end]
+    assert folded.places(quote) is None
+    folded._index.append(GramIndex(folded.lowered))
+    known = folded.places(quote)
+    assert known is None or known == list(find_all(text, quote))
+    assert locate(folded, quote) == locate(text, quote)
 
 
 class Counted(str):
