@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
@@ -13,6 +12,7 @@ from factstore.entities import actions
 from factstore.entities import merging as merging_actions
 from factstore.entities.models import Alias, Entity, ExternalId
 from factstore.ledger.admin.base import Formset, RecordedAdmin
+from factstore.ledger.admin.choosing import SearchSelect
 from factstore.ledger.admin.forms import RecordedForm, UncheckedModelForm
 from factstore.ledger.admin.lists import UseFilter
 from factstore.ledger.admin.rows import RowsFormset, RowsInline
@@ -53,7 +53,7 @@ class ExternalIdInline(RowsInline):
 class MergeForm(StepForm):
     into = forms.ModelChoiceField(
         Entity.objects.all(),
-        widget=AutocompleteSelect(Entity._meta.get_field("merged_into"), admin.site),  # noqa: SLF001  Django's public name
+        widget=SearchSelect(Entity._meta.get_field("merged_into"), admin.site),  # noqa: SLF001  Django's public name
         help_text="The entity that it turned out to be; found by name or alias.",
     )
     merge_facts = forms.BooleanField(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from factstore.ledger.admin.forms import ended_as
 from factstore.ledger.models import Change
 from factstore.quotes import actions as quote_actions
 from factstore.quotes.selectors import Selector
@@ -112,6 +113,27 @@ def test_a_publisher_recorded_meanwhile_hides_no_box_for_a_reprint(editor, versi
     page = again(editor, page)
     assert "There is a publisher called Politico" in told(page)
     assert not Article.objects.filter(publisher__isnull=False).exists()
+
+
+def test_a_publisher_whose_name_is_too_long_cannot_be_taken(editor):
+    page = look(editor, pasted=PAGE.replace("Politico", "Politico " * 23))
+    page = again(editor, page, **{"take-publisher": "on", "take-language": "on"})
+    assert Article.objects.get().publisher is None
+
+
+@pytest.mark.parametrize(
+    ("text", "ended"),
+    [
+        ("", "one\ntwo"),
+        ("another\n", "one\ntwo"),
+        ("one\r\ntwo", "one\r\ntwo"),
+        ("one\ntwo\r\nthree", "one\ntwo"),
+        ("another\r\nthree\n", "one\r\ntwo"),
+        ("one\rtwo", "one\rtwo"),
+    ],
+)
+def test_pasted_line_ends_become_those_of_the_text(text, ended):
+    assert ended_as("one\ntwo", text) == ended
 
 
 def test_opening_a_page_that_reads_a_file_again_does_nothing(editor, monkeypatch):

@@ -18,9 +18,9 @@ from factstore.ledger.admin.forms import (
     ExactText,
     RecordedForm,
     UncheckedModelForm,
+    ended_as,
 )
 from factstore.ledger.admin.rows import RowsFormset, RowsInline
-from factstore.quotes.admin import as_in
 from factstore.quotes.selectors import Selector
 from factstore.sources.models import Version
 
@@ -122,7 +122,7 @@ class QuoteForm(OrderedForm):
             return QuoteDraft(id=said["quote"].pk)
         words: Any = {name: said[name] for name in ("exact", "prefix", "suffix")}
         if version is not None:
-            words = as_in(version.text, words)
+            words = {name: ended_as(one, version.text) for name, one in words.items()}
         return QuoteDraft(selector=Selector(version=version.pk if version else None, **words))
 
 

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse
@@ -17,12 +16,14 @@ from django.urls import reverse
 from factstore.facts.admin.lists import current_facets, facts_in_sight
 from factstore.facts.models import Fact
 from factstore.facts.recording import SEARCH_CONFIGURATION
+from factstore.ledger.admin.choosing import SearchSelect
 from factstore.ledger.admin.history import named, sentences
 
 PAGE = 20
+MOST_PAGES = 1_000
 
 
-class _SentenceSelect(AutocompleteSelect):
+class _SentenceSelect(SearchSelect):
     def __init__(self, asked: Mapping[str, str]) -> None:
         super().__init__(Fact._meta.get_field("superseded_by"), admin.site)  # noqa: SLF001  Django's public name
         self.asked = asked
@@ -65,7 +66,8 @@ def found(request: HttpRequest, facts: "QuerySet[Fact]") -> JsonResponse:
         facts = facts.filter(status=status)
     if besides := of or _uuid(asked.get("besides")):
         facts = facts.exclude(pk=besides)
-    page = int(asked.get("page") or 1) if asked.get("page", "1").isdigit() else 1
+    sent = asked.get("page", "")
+    page = min(max(int(sent[:6]), 1), MOST_PAGES) if sent[:6].isdecimal() else 1
     rows = _begun(facts, asked.get("term", "")).order_by("-pk").values_list("pk", flat=True)
     ids = list(rows[(page - 1) * PAGE : page * PAGE + 1])
     told = sentences("fact", ids[:PAGE])

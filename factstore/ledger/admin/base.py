@@ -21,7 +21,7 @@ from factstore.core.retries import gave_way
 from factstore.core.roles import Role
 from factstore.ledger import actions, kinds
 from factstore.ledger.admin.editors import EditorsAdmin
-from factstore.ledger.admin.forms import RecordedForm
+from factstore.ledger.admin.forms import RecordedForm, number_in
 from factstore.ledger.admin.history import (
     content_revision,
     history,
@@ -202,7 +202,7 @@ class RecordedAdmin(EditorsAdmin):
 
     def _refuse(self, request: HttpRequest, object_id: UUID | None, error: DomainError) -> None:
         if isinstance(error, Conflict) and object_id is not None:
-            opened = int(request.POST.get("content_revision") or 0)
+            opened = number_in(request.POST.get("content_revision"))
             error = DomainError(told_since(self.kind, object_id, opened, sight(request)))
         state(request).refuse(error, told_more(error))
 

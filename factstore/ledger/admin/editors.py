@@ -10,12 +10,13 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 
 from factstore.core.roles import Role
+from factstore.ledger.admin.choosing import Choosing
 from factstore.ledger.admin.state import may
 from factstore.ledger.admin.step_pages import step_view
 from factstore.ledger.admin.steps import Step, Subject
 
 
-class EditorsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
+class EditorsAdmin(Choosing, admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
     """For staff: editors edit, contributors look; nothing is ever deleted."""
 
     show_full_result_count = False

@@ -17,6 +17,15 @@ from factstore.ledger.admin.state import sight, state
 from factstore.ledger.models import Revision
 
 MAX_REASON = 2000
+_NOT_OPENED = "The form does not say which revision it was opened with."
+MAX_REVISION = 2**31 - 1
+"""What a column of revisions holds at the most."""
+
+
+def number_in(sent: str | None, most: int = MAX_REVISION) -> int:
+    """Return the number that was sent, `most` at the most; 0 where it is none."""
+    begins = (sent or "")[:12]
+    return min(int(begins), most) if begins.isdecimal() else 0
 
 
 def unified(text: str) -> str:
@@ -61,6 +70,20 @@ class ExactLines(ExactText):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 2, "class": "exact"}))
         super().__init__(**kwargs)
+
+
+class OpenedRevision(forms.IntegerField):
+    """The content revision with which a page was opened, as it carries it."""
+
+    def __init__(self) -> None:
+        told = dict.fromkeys(("invalid", "min_value", "max_value"), _NOT_OPENED)
+        super().__init__(
+            required=False,
+            widget=forms.HiddenInput,
+            min_value=0,
+            max_value=MAX_REVISION,
+            error_messages=told,
+        )
 
 
 class PartialDateText(forms.CharField):
@@ -152,7 +175,7 @@ class RecordedForm(UncheckedModelForm):
         widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
         help_text="Why this is changed. It is recorded with the change, for every reader.",
     )
-    content_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    content_revision = OpenedRevision()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -184,7 +207,7 @@ class RecordedForm(UncheckedModelForm):
     def _check_revision(self, object_id: UUID) -> None:
         opened = self.cleaned_data.get("content_revision")
         if opened is None:
-            raise ValidationError("The form does not say which revision it was opened with.")
+            raise ValidationError(_NOT_OPENED)
         current = Revision.objects.current(self.kind).get(object_id=object_id)
         if current.content_revision != opened and not state(self.request).refusals:
             raise Conflict(told_since(self.kind, object_id, opened, sight(self.request)), etag="")

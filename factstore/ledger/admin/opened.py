@@ -10,9 +10,10 @@ from django.forms import BaseForm, BaseInlineFormSet
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
-from factstore.ledger.admin.forms import unified
+from factstore.ledger.admin.forms import number_in, unified
 from factstore.ledger.admin.merging import Columns, Row, Sent
 
+MOST_ROWS = 1000
 OWN = frozenset({"reason", "content_revision", "DELETE"})
 """Inputs that say how to save, not what."""
 
@@ -42,7 +43,7 @@ def received(sent: str) -> Opened | None:
             for prefix, items in read["rows"].items()
         }
         return Opened(dict(read["fields"]), rows, dict(read["seen"]))
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
 
@@ -99,7 +100,7 @@ def typed_rows(data: QueryDict, prefix: str, stored: list[Row], blank: Columns) 
     """Return the rows that were sent; a stored one with the inputs that it had when opened."""
     by_pk = {row.pk: row.columns for row in stored}
     rows = []
-    for index in range(_number(data.get(f"{prefix}-TOTAL_FORMS"))):
+    for index in range(number_in(data.get(f"{prefix}-TOTAL_FORMS"), MOST_ROWS)):
         at = f"{prefix}-{index}-"
         pk = data.get(f"{at}id", "")
         columns = typed_columns(data, at, by_pk.get(pk, blank))
@@ -125,7 +126,3 @@ def write_rows(data: QueryDict, prefix: str, rows: list[Row]) -> None:
             data[f"{at}DELETE"] = "on"
     data[f"{prefix}-INITIAL_FORMS"] = str(sum(bool(row.pk) for row in rows))
     data[f"{prefix}-TOTAL_FORMS"] = str(len(rows))
-
-
-def _number(sent: str | None) -> int:
-    return min(int(sent), 1000) if sent and sent.isdigit() else 0

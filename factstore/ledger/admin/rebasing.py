@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 
 from factstore.core.errors import DomainError
+from factstore.ledger.admin.forms import number_in
 from factstore.ledger.admin.history import Since, since, told_since
 from factstore.ledger.admin.merging import Columns, Manner, Overlap, RowMerge, merged_columns
 from factstore.ledger.admin.opened import (
@@ -83,11 +84,11 @@ def rebase(
     """
     known = state(request)
     sent = request.POST
-    revision = sent.get("content_revision", "")
+    revision = number_in(sent.get("content_revision"))
     known.opened_with = sent.get("opened_with", "")
-    if not revision.isdigit() or int(revision) == known.content_revision:
+    if revision in {0, known.content_revision}:
         return
-    asked = (model_admin.kind, recorded, int(revision), sight(request))
+    asked = (model_admin.kind, recorded, revision, sight(request))
     changes = since(*asked)
     was = received(known.opened_with)
     if was is None:

@@ -10,11 +10,12 @@ from django.forms import BaseInlineFormSet, CheckboxInput, inlineformset_factory
 from django.http import HttpRequest
 
 from factstore.core.roles import Role
+from factstore.ledger.admin.choosing import Choosing
 from factstore.ledger.admin.state import may
 from factstore.ledger.admin.steps import in_use
 
 
-class RowsInline(InlineModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
+class RowsInline(Choosing, InlineModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
     """Parts of a recorded thing, edited with it: read into drafts, never saved by the form.
 
     `columns` are the model's own fields among those that the form shows. `match`, `apart` and

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from factstore.core.errors import Conflict, DomainError
 from factstore.core.retries import retried
 from factstore.ledger import actions
+from factstore.ledger.admin.forms import number_in
 from factstore.ledger.admin.history import told_since
 from factstore.ledger.admin.preview import BasisChanged, Preview, seen, tried
 from factstore.ledger.admin.recording import telling
@@ -166,8 +167,7 @@ class _Page:
                 self._try_typed()
                 self.problems.insert(0, MEANWHILE)
             except Conflict:
-                opened = self.request.POST.get("content_revision", "")
-                known = int(opened) if opened.isdecimal() else 0
+                known = number_in(self.request.POST.get("content_revision"))
                 told = told_since(self.subject.kind, self.subject.recorded, known, self.sight)
                 self.problems.append(told)
             except DomainError as error:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from factstore.accounts.models import User
 from factstore.core.roles import Role
 from factstore.ledger import notes, reverting
+from factstore.ledger.admin.forms import OpenedRevision
 from factstore.ledger.admin.state import actor, may
 from factstore.ledger.models import MAX_NOTE, Change, Revision
 
@@ -59,7 +60,7 @@ class StepForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
         help_text="Why; recorded with the change, for every reader.",
     )
-    content_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    content_revision = OpenedRevision()
 
     def __init__(self, *args: Any, subject: Subject, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

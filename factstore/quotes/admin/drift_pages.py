@@ -14,6 +14,7 @@ from factstore.core.errors import Conflict, DomainError
 from factstore.core.retries import retried
 from factstore.core.roles import Role
 from factstore.ledger import actions as ledger_actions
+from factstore.ledger.admin.forms import OpenedRevision
 from factstore.ledger.admin.history import content_revision, notes_on, told_since
 from factstore.ledger.admin.results import refusals
 from factstore.ledger.admin.state import actor, may, sight
@@ -33,11 +34,11 @@ class ConfirmForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
         help_text="Why it is this place; may be left out.",
     )
-    content_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    content_revision = OpenedRevision()
 
 
 class DriftPlaceForm(WordsForm):
-    content_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    content_revision = OpenedRevision()
 
 
 def expected(form: forms.Form) -> frozenset[int] | None:

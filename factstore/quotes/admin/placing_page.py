@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -14,7 +13,8 @@ from factstore.core import constraints
 from factstore.core.errors import DomainError
 from factstore.core.retries import retried
 from factstore.ledger import actions as ledger_actions
-from factstore.ledger.admin.forms import ExactLines
+from factstore.ledger.admin.choosing import SearchSelect
+from factstore.ledger.admin.forms import ExactLines, ended_as
 from factstore.ledger.admin.results import refusals
 from factstore.ledger.admin.state import actor, sight
 from factstore.ledger.models import Change
@@ -60,7 +60,7 @@ class TextAndWordsForm(WordsForm):
     version = forms.ModelChoiceField(
         Version.objects.without_text().filter(article__withdrawn_reason=None),
         label="Text",
-        widget=AutocompleteSelect(Quote._meta.get_field("version"), admin.site),  # noqa: SLF001  Django's public name
+        widget=SearchSelect(Quote._meta.get_field("version"), admin.site),  # noqa: SLF001  Django's public name
     )
 
 
@@ -89,7 +89,7 @@ class PlacingPage:
             return self._page(form)
         version = self.version = self.named(form)
         said = {name: form.cleaned_data[name] for name in ("exact", "prefix", "suffix")}
-        words: Any = as_in(version.text, said)
+        words: Any = {name: ended_as(one, version.text) for name, one in said.items()}
         selector = Selector(version=version.pk, **words)
         self._find(version, selector)
         if "_save" in self.request.POST and self.found is not None:
@@ -208,12 +208,3 @@ class PlacingPage:
             **self.shown(),
         }
         return TemplateResponse(self.request, self.template, context)
-
-
-def as_in(text: str, said: dict[str, str]) -> dict[str, str]:
-    """Return pasted words with the line ends that `text` has: browsers send CR LF for all."""
-    for end in ("\n", "\r\n", "\r"):
-        ended = {name: words.replace("\n", end) for name, words in said.items()}
-        if ended["exact"] in text:
-            return ended
-    return said

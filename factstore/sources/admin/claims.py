@@ -7,6 +7,8 @@ from typing import Any
 from factstore.core import dates
 from factstore.sources.models import Publisher
 
+LONGEST_NAME = 200
+"""Characters that the name of a publisher may have."""
 _DAY = 10  # characters of a date in ISO 8601, before the time
 
 
@@ -43,6 +45,8 @@ def _offer(name: str, said: str, where: str) -> Offer:
         known = Publisher.objects.filter(name__iexact=said, withdrawn_reason=None).first()
         if known is not None:
             return Offer(name, said, where, str(known.pk), known.name)
+        if len(said) > LONGEST_NAME:
+            return Offer(name, said, where, "", said)
         return Offer(name, said, where, "new", said, new=True)
     value = said
     if name == "published":

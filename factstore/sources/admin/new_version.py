@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import transaction
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
@@ -16,6 +15,7 @@ from factstore.core.errors import Invalid
 from factstore.core.retries import retried
 from factstore.core.text import sha256
 from factstore.ledger import actions as ledger_actions
+from factstore.ledger.admin.choosing import SearchSelect
 from factstore.ledger.admin.recording import telling
 from factstore.ledger.admin.state import actor, sight
 from factstore.ledger.models import Change, Revision
@@ -58,7 +58,7 @@ class ReasonForm(forms.Form):
 class ArticleChoice(forms.Form):
     article = forms.ModelChoiceField(
         Article.objects.filter(withdrawn_reason=None),
-        widget=AutocompleteSelect(Version._meta.get_field("article"), admin.site),  # noqa: SLF001  Django's public name
+        widget=SearchSelect(Version._meta.get_field("article"), admin.site),  # noqa: SLF001  Django's public name
     )
 
 
