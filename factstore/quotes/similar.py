@@ -1,19 +1,23 @@
 """Quotes that say the same in other places: found by shared runs of words, scored by all words."""
 
 from dataclasses import dataclass
+from itertools import accumulate
 from uuid import UUID
 
 from django.db import connection
 
 from factstore.quotes.differences import Difference
 from factstore.quotes.models import Quote
-from factstore.quotes.wording import Wording, differing, score
+from factstore.quotes.wording import LONGEST, Wording, differing, score
 
 MAX_SHARING = 500
 """Quotes that are read of those with one and the same run of words: common phrases say little."""
 
 MAX_COMPARED = 200
 """Quotes that are compared word by word: those that share most runs."""
+
+MAX_READ = 400_000
+"""Code points of these quotes after which no further one is compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,13 @@ def similar(quote: Quote, *, same_article: bool, least: float, limit: int) -> li
 
 
 def _sharing(quote: Quote, *, same_article: bool) -> list[Quote]:
+    """Return the quotes to compare, those that share most runs first."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id FROM quotes_sharing(%s, %s, %s, %s)",
             [quote.pk, same_article, MAX_SHARING, MAX_COMPARED],
         )
         ids = [row[0] for row in cursor.fetchall()]
-    rows = Quote.objects.with_versions().select_related("version__article")
-    return list(rows.filter(pk__in=ids))
+    rows = Quote.objects.with_versions().select_related("version__article").in_bulk(ids)
+    read = accumulate((min(len(rows[pk].exact), LONGEST) for pk in ids), initial=0)
+    return [rows[pk] for pk, before in zip(ids, read, strict=False) if before < MAX_READ]

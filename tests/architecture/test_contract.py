@@ -123,6 +123,18 @@ def test_values_are_told_apart_by_kind(name):
         assert SCHEMAS[tag["$ref"].rsplit("/", 1)[1]]["enum"] == [kind]
 
 
+def test_a_tag_is_for_writes_only_where_there_are_writes():
+    told = {
+        name: OPERATIONS[name][2]["responses"]["200"]["headers"]["ETag"]["description"]
+        for name in ("quotes_retrieve", "versions_text_diff")
+    }
+    assert "If-Match" in told["quotes_retrieve"]
+    assert told["versions_text_diff"] == (
+        "Entity tag of the answer, which changes with either text, with the quotes and with who "
+        "asks, for If-None-Match."
+    )
+
+
 def test_examples_are_valid():
     seen = 0
     for reference, example in _examples():

@@ -139,6 +139,16 @@ def test_an_article_of_many_versions_hides_no_other(keep, similar, record, captu
     assert ids(similar(asked)) == [str(live.pk), str(other.pk)]
 
 
+def test_of_long_quotes_fewer_are_compared(keep, similar, monkeypatch):
+    asked, same = keep(TOLD), keep(TOLD, before="x ")
+    near = keep(TOLD.replace("forty", "fifty"), before="y ")
+    assert ids(similar(asked)) == [str(same.pk), str(near.pk)]
+    monkeypatch.setattr(searching, "MAX_READ", len(TOLD) + 1)
+    assert ids(similar(asked)) == [str(same.pk), str(near.pk)]
+    monkeypatch.setattr(searching, "MAX_READ", len(TOLD))
+    assert ids(similar(asked)) == [str(same.pk)]
+
+
 def test_a_withdrawn_quote_is_not_similar(keep, similar, api):
     one, other = keep(TOLD), keep(TOLD, before="x ")
     assert ids(similar(one)) == [str(other.pk)]

@@ -255,7 +255,8 @@ _KEY = OpenApiParameter(
 
 def _answer_headers(declared: Operation, *, keeps_answers: bool) -> list[OpenApiParameter]:
     headers = list(declared.headers)
-    if declared.conditional or declared.status == 201:  # noqa: PLR2004  # Created
+    tagged = declared.conditional or declared.status == 201  # noqa: PLR2004  # Created
+    if tagged and "ETag" not in dict(headers):
         tag = 'Entity tag `"<content_revision>.<revision>"`, for If-Match and If-None-Match.'
         headers.append(("ETag", tag))
     if declared.status == 201:  # noqa: PLR2004  # Created

@@ -18,6 +18,10 @@ _LONG = (
     f"Texts of more than {comparing.MOST_ANONYMOUS:,} characters together are compared for callers "
     "with a token."
 )
+_TAG = (
+    "Entity tag of the answer, which changes with either text, with the quotes and with who asks, "
+    "for If-None-Match."
+)
 
 
 class VersionDiff(ApiView):
@@ -28,7 +32,13 @@ class VersionDiff(ApiView):
         "after": "Number of the version that it is compared with, from 1.",
     }
 
-    @operation("text_diff", response=VersionDiffRead, conditional=True, errors=("withdrawn",))
+    @operation(
+        "text_diff",
+        response=VersionDiffRead,
+        conditional=True,
+        headers=(("ETag", _TAG),),
+        errors=("withdrawn",),
+    )
     def get(self, request: Request, article_id: UUID, before: int, after: int) -> HttpResponse:
         """Show what differs between two versions' texts, and what becomes of the quotes it hits.
 

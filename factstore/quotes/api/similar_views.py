@@ -28,8 +28,8 @@ class QuoteSimilar(RecordedView):
         """Show the quotes, of other articles first, that say nearly the same.
 
         Those are compared that share a run of three words with it. Of a run that very many quotes
-        have, 500 are read, and the 200 quotes that share most runs are compared. Quotes that were
-        withdrawn are left out.
+        have, 500 are read, and the 200 quotes that share most runs are compared, fewer where they
+        have more than 400,000 characters together. Quotes that were withdrawn are left out.
         """
         queries.shown(self.kind, quote_id, sight=sight(request))
         rows = Quote.objects.with_versions()
