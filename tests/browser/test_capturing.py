@@ -88,6 +88,44 @@ def test_a_refused_file_stays_chosen_and_what_is_typed_stays(page, sign_in, ada,
     assert Article.objects.get(title="Grüße").versions.get().text == "Grüße aus Köln."
 
 
+def test_what_was_typed_stays_where_another_text_is_refused(page, sign_in, ada):
+    sign_in(ada)
+    page.goto("/admin/sources/article/add/")
+    page.fill("#id_pasted", ONE)
+    show(page)
+    page.fill("#id_title", "My title")
+    page.click("details.another summary")
+    page.fill("#id_pasted", "<html><body></body></html>")
+    show(page)
+    expect(page.locator("#problems")).to_be_focused()
+    expect(page.locator("#id_title")).to_have_value("My title")
+    is_well_made(page)
+    page.fill("#id_pasted", ONE)
+    show(page)
+    page.click("input[name=_save]")
+    page.wait_for_selector(".messagelist .success")
+    assert Article.objects.get(title="My title").versions.get().text == ONE
+
+
+def test_a_text_captured_meanwhile_is_shown_before_one_is_recorded_over_it(
+    page, sign_in, ada, version
+):
+    sign_in(ada)
+    page.goto(f"/admin/sources/version/add/?article={version.article_id}")
+    page.fill("#id_pasted", TWO)
+    show(page)
+    page.fill("#id_reason", "they changed the number")
+    with ledger_actions.change(actor=ada, reason="a test", origin="command"):
+        source_actions.add_version(version.article_id, text=f"{ONE} One more.")
+    page.click("input[name=_save]")
+    expect(page.locator("#problems")).to_contain_text("Meanwhile another version was captured")
+    expect(page.locator(".compared-texts del").last).to_contain_text("One more")
+    expect(page.locator("#id_reason")).to_have_value("they changed the number")
+    page.click("input[name=_save]")
+    page.wait_for_selector(".messagelist .success")
+    assert version.article.versions.get(number=3).text == TWO
+
+
 def test_words_that_are_only_near_are_chosen_by_hand(page, sign_in, ada, version):
     sign_in(ada)
     page.goto(f"/admin/quotes/quote/add/?version={version.pk}")

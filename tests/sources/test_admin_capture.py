@@ -215,6 +215,7 @@ def test_a_refused_file_needs_not_be_chosen_again(editor):
 def test_what_is_typed_wrong_is_told_at_its_field(editor, typed, field):
     page = again(editor, look(editor, pasted="a text"), **typed)
     assert field in page.context["asked"].errors
+    assert "Mend what is marked below." in told(page)
     assert not Article.objects.exists()
 
 
@@ -222,7 +223,8 @@ def test_the_same_text_is_told_with_its_article_and_may_be_a_reprint(editor, ver
     page = look(editor, file=file(TEXT.encode()))
     body = page.content.decode()
     assert f'href="/admin/sources/article/{version.article_id}/change/"' in body
-    assert "the very same text" in told(page)
+    assert told(page).count("the very same text") == 1
+    assert "parts of the text" not in told(page)
     page = again(editor, page, title="Elsewhere")
     assert "This very text is stored already" in told(page)
     assert Article.objects.count() == 1

@@ -147,6 +147,7 @@ def test_opening_a_page_that_reads_a_file_again_does_nothing(editor, monkeypatch
     url = f"{newer(version)}&again={version.pk}"
     page = editor.get(url)
     assert "The kept file is read again" in told(page)
+    assert "Paste the article’s text as it is now" not in told(page)
     assert 'name="_save"' not in page.content.decode()
     monkeypatch.undo()
     page = again(editor, page, "_show", url=url)

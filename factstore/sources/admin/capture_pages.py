@@ -123,7 +123,10 @@ class CapturePage:
 
     def _may_record(self, asked: Any) -> bool:
         """Tell whether what is typed will do, and the text is the one that was looked at."""
-        if self.capture is None or not asked.is_valid():
+        if self.capture is None:
+            return False
+        if self.was_asked() and not asked.is_valid():
+            self.problems.append("Mend what is marked below.")
             return False
         if self.request.POST.get("shown") != sha256(self.capture.text):
             self.problems.append(
@@ -179,6 +182,7 @@ class CapturePage:
             "form": form,
             "asked": asked,
             "rows": self.rows(asked) if asked else [],
+            "claimed": bool(self.offers),
             "kept": form.kept.packed() if form.kept else "",
             "carried": [] if capture else self.carried(shown),
             "problems": self.problems,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -44,12 +45,8 @@ class Alike:
     name: str
     by: str
     percent: int
+    same_text: bool
     withdrawn: str = ""
-
-    @property
-    def same_text(self) -> bool:
-        """Whether only a reprint can be recorded beside it."""
-        return self.by == _BY["digest"]
 
 
 def alike(text: str, urls: Iterable[str], own: Article | None) -> list[Alike]:
@@ -57,21 +54,26 @@ def alike(text: str, urls: Iterable[str], own: Article | None) -> list[Alike]:
 
     The store keeps a text once, also where its article was withdrawn.
     """
-    found = [one for one in duplicates.of_text(text, urls) if not own or one.article != own.pk]
-    named = Article.objects.in_bulk([one.article for one in found])
+    found: dict[UUID, list[duplicates.Candidate]] = {}
+    for one in duplicates.of_text(text, urls):
+        if own is None or one.article != own.pk:
+            found.setdefault(one.article, []).append(one)
+    named = Article.objects.in_bulk(found)
     gone = Article.objects.filter(
         withdrawn_reason__isnull=False, versions__sha256=sha256(text), versions__redacted=False
     )
     return [
-        *(_alike(named[one.article], one.by, one.score) for one in found),
-        *(_alike(article, "digest", 1) for article in gone.distinct()),
+        *(_alike(named[pk], [one.by for one in by], by[0].score) for pk, by in found.items()),
+        *(_alike(article, ["digest"], 1) for article in gone.distinct()),
     ]
 
 
-def _alike(article: Article, by: str, score: float) -> Alike:
+def _alike(article: Article, by: Sequence[str], score: float) -> Alike:
+    told = [_BY[one] for one in by if one != "text" or "digest" not in by]
     address = reverse("admin:sources_article_change", args=[article.pk])
     gone = article.withdrawn_reason or ""
-    return Alike(address, str(article), _BY[by], round(score * 100), gone)
+    same_text = "digest" in by
+    return Alike(address, str(article), ", ".join(told), round(score * 100), same_text, gone)
 
 
 def taken_from(capture: Capture, given: Given) -> str:
