@@ -13,7 +13,8 @@ class Capture:
 
     `claims` are what the page says of itself (`name`, `value`, `where`). `extraction` and
     `original` are None where the text was given as it is. `whole` is the text before
-    anything was cut, `found` the boilerplate in it.
+    anything was cut, `found` the boilerplate in it, `left_out` the passages of the page that are
+    not in it.
     """
 
     text: str
@@ -22,3 +23,4 @@ class Capture:
     original: bytes | None = None
     whole: str = ""
     found: Sequence[Boilerplate] = ()
+    left_out: Sequence[str] = ()

@@ -85,7 +85,8 @@ def of_file(
         whole = f"{whole}\n{below}"
     found = boilerplate.find(whole, comments_from=comments_from)
     left, gone = _left(whole, found, cut, pointer)
-    return Capture(left, read["claims"], _extraction(read, data, gone), data, whole, found)
+    said = _extraction(read, data, gone)
+    return Capture(left, read["claims"], said, data, whole, found, read["left_out"])
 
 
 def _left(
@@ -130,6 +131,7 @@ def _extraction(
             "bytes": len(data),
         },
         "cut": [{"kind": b.kind, "start": b.start, "end": b.end} for b in gone],
+        "left_out": sum(map(len, said.get("left_out", ()))),
     }
 
 

@@ -90,7 +90,8 @@ def versions(ids: Iterable[UUID]) -> Mapping[UUID, Document]:
             "article": {"id": str(row.article_id)},
             "reprint": row.reprint,
             "claims": row.claims,
-            "extraction": row.extraction,
+            # What was taken before it was measured says nothing of what was left out.
+            "extraction": row.extraction and {"left_out": None, **row.extraction},
         }
         for row in Version.objects.without_text().filter(pk__in=ids)
     }

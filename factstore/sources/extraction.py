@@ -32,7 +32,7 @@ _PIECE = 1 << 16
 def extract(
     data: bytes, *, media_type: str | None = None, charset: str | None = None, name: str = ""
 ) -> dict[str, Any]:
-    """Return `text`, `comments`, `claims`, `by`, `profile`, `media_type`, `charset` of a file.
+    """Return `text`, `comments`, `claims`, `left_out`, `by`, `profile` … of a file, as `Read` has.
 
     Raises:
         Unreadable: the file is refused, or reading it takes too long or too much memory.
@@ -40,7 +40,7 @@ def extract(
     if len(data) > settings.MAX_PAGE_BYTES:
         raise Unreadable(
             "page_too_large",
-            f"The page has {len(data)} bytes; the limit is {settings.MAX_PAGE_BYTES}.",
+            f"The page has more than {settings.MAX_PAGE_BYTES} bytes.",
         )
     job = {
         "bytes": len(data),
@@ -99,10 +99,16 @@ class Reader:
         if child.stdin is None or child.stdout is None:
             raise TypeError("the child has pipes")
         line: list[bytes] | None = []
-        with contextlib.suppress(BrokenPipeError):
+        try:
             child.stdin.write(request)
             child.stdin.flush()
             line = _line(child.stdout.fileno(), until)
+        except BrokenPipeError:
+            pass
+        except BaseException:
+            # An answer that nobody waits for any more would be taken for that of the next page.
+            self.end()
+            raise
         # Memory that ran out once is in pieces: the next page gets a new child.
         if not line or not line[-1].endswith(b"\n") or b'"spent": true' in line[-1][-20:]:
             self.end()

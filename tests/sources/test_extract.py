@@ -3,6 +3,7 @@
 import base64
 import codecs
 import gzip
+import signal
 import subprocess
 import sys
 import threading
@@ -74,6 +75,15 @@ def test_an_article_from_html_keeps_claims_and_the_page(api, reader):
         "original"
     ]
     assert_shape(kept, OriginalContentRead)
+
+
+def test_what_is_left_out_is_shown_and_counted(api):
+    lost = "Correction: an earlier version misspelled the name."
+    html = page(below=f"<footer>{lost}</footer>")
+    assert api.post(URL, {"html": html}).json()["left_out"] == [lost]
+    made = api.post(ARTICLES, {"language": "en", "html": html}).json()["versions"][0]["id"]
+    assert api.get(f"/api/v1/versions/{made}").json()["extraction"]["left_out"] == len(lost)
+    assert api.post(URL, {"text": lost}).json()["left_out"] == []
 
 
 def test_a_file_is_read_in_its_charset(api):
@@ -395,6 +405,30 @@ def test_a_page_on_which_the_program_fails_is_said_to_be_one(caplog):
         again = reader.ask({**job, "bytes": len(data), "depth": 100}, data, 20)
         assert again["text"] == TEXT
     finally:
+        reader.end()
+
+
+def test_an_answer_that_nobody_waited_for_is_not_the_next_ones():
+    class Stopped(Exception):
+        pass
+
+    def stop(*_args):
+        raise Stopped
+
+    reader = Reader()
+    job = {"media_type": "text/html", "charset": None, "name": "", "elements": 100_000}
+    job |= {"memory": 1 << 30, "seconds": 20, "depth": 100}
+    slow = page([f"Paragraph {i} of a long page says it." for i in range(3000)]).encode()
+    data = page().encode()
+    before = signal.signal(signal.SIGALRM, stop)
+    try:
+        assert reader.ask({**job, "bytes": len(data)}, data, 20)["text"] == TEXT
+        signal.setitimer(signal.ITIMER_REAL, 0.1)
+        with pytest.raises(Stopped):
+            reader.ask({**job, "bytes": len(slow)}, slow, 20)
+        assert reader.ask({**job, "bytes": len(data)}, data, 20)["text"] == TEXT
+    finally:
+        signal.signal(signal.SIGALRM, before)
         reader.end()
 
 

@@ -98,3 +98,8 @@ class ExtractionRead(serializers.Serializer[Any]):
     )
     original = OriginalRead(help_text="The file, whose bytes are kept.")
     cut = CutRead(many=True, help_text="What was cut on request.")
+    left_out = serializers.IntegerField(
+        allow_null=True,
+        help_text="Code points of the page's passages that the program did not take, apart from "
+        "menus, links and labels; null: not measured.",
+    )

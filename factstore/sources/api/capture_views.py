@@ -49,6 +49,7 @@ class ArticleExtract(RecordedView):
                 "claims": capture.claims,
                 "extraction": capture.extraction,
                 "boilerplate": _boilerplate(capture),
+                "left_out": capture.left_out,
                 "duplicates": _shown(duplicates.of_text(capture.text, urls)),
             }
         )

@@ -69,6 +69,7 @@ class DuplicatesRead(serializers.Serializer[Any]):
         "claims": [_TITLE],
         "extraction": None,
         "boilerplate": [_FORM],
+        "left_out": ["Correction: an earlier version misspelled the name."],
         "duplicates": [_DUPLICATE],
     }
 )
@@ -82,6 +83,11 @@ class ExtractedRead(serializers.Serializer[Any]):
     )
     boilerplate = BoilerplateRead(
         many=True, help_text="What could be cut, and whether asked or not, with its words."
+    )
+    left_out = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Passages of the page that are not in the text, apart from menus, links and "
+        "labels, in their order. Where one is of the article, send the text as `text`.",
     )
     duplicates = DuplicateRead(many=True, help_text="Articles that may be the same one.")
 

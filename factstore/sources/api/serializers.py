@@ -73,6 +73,7 @@ _VERSION_DOCUMENT = {
             "bytes": 81920,
         },
         "cut": [],
+        "left_out": 0,
     },
 }
 

@@ -59,11 +59,18 @@ def _read(data: bytes, job: dict[str, Any]) -> dict[str, Any]:
     if decoded.media_type != HTML:
         if not WORD.search(decoded.text):
             raise Unreadable("no_text", "There is not one word in the file.")
-        return said | {"text": decoded.text, "comments": "", "claims": [], "by": "as it is"}
+        return said | {
+            "text": decoded.text,
+            "comments": "",
+            "claims": [],
+            "left_out": [],
+            "by": "as it is",
+        }
     page = read(decoded.text, Limits(job["depth"], job["elements"]))
     return said | {
         "text": page.text,
         "comments": page.comments,
         "claims": page.claims,
+        "left_out": page.left_out,
         "by": page.by,
     }

@@ -11,8 +11,9 @@ from typing import Any
 
 from factstore.core.text import unstorable
 from factstore.sources.page.errors import Unreadable
+from factstore.sources.page.passages import divisions_to_paragraphs, left_out
 
-PROFILE = "1"
+PROFILE = "2"
 """Counts up when the same page would give another text; kept with each text."""
 
 Claim = dict[str, str]
@@ -61,12 +62,14 @@ class Read:
     """The text of a page, and the readers' comments below it, which may be empty.
 
     `claims` are what the page says of itself: `name`, `value` as it stands, `where` it stands.
+    `left_out` are passages of the page that are in neither text nor comments.
     """
 
     text: str
     comments: str
     claims: list[Claim]
     by: str
+    left_out: list[str]
 
 
 def read(html: str, limits: Limits) -> Read:
@@ -79,6 +82,7 @@ def read(html: str, limits: Limits) -> Read:
 
     tree = _parse(html, limits)
     claims = list(_claims(tree))
+    divisions_to_paragraphs(tree)
     try:
         found: Any = trafilatura.bare_extraction(
             tree,
@@ -94,9 +98,10 @@ def read(html: str, limits: Limits) -> Read:
     if not WORD.search(text):
         raise Unreadable("no_text", "No text of an article was found in the page.")
     claims += _guessed(found, {claim["name"] for claim in claims})
-    return Read(
-        text, (found.comments or "").strip(), claims, f"trafilatura {trafilatura.__version__}"
-    )
+    comments = (found.comments or "").strip()
+    known = [text, comments, *(claim["value"] for claim in claims)]
+    by = f"trafilatura {trafilatura.__version__}"
+    return Read(text, comments, claims, by, left_out(tree, known))
 
 
 def _parse(html: str, limits: Limits) -> Any:
