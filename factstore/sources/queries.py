@@ -96,6 +96,11 @@ class VersionQuerySet(models.QuerySet["Version"]):
             raise NotFound(f"No file is kept of version {version_id}.")
         return row[0]["original"], bytes(row[1])
 
+    def of_file(self, sha256: str) -> "Version | None":
+        """Return the first version, of an article in use, that was taken from these bytes."""
+        found = self.without_text().filter(original=sha256, article__withdrawn_reason=None)
+        return found.order_by("pk").first()
+
     def captured(self, version_id: UUID) -> Captured:
         """Return the text of a version.
 
