@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 COMMENTS = "comments"
 COMMENT_FORM = "comment_form"
@@ -57,11 +58,11 @@ def find(text: str, *, comments_from: int | None = None) -> list[Boilerplate]:
 
 
 def _found(text: str, comments_from: int | None) -> Iterator[Boilerplate]:
-    if comments_from is not None:
-        yield Boilerplate(COMMENTS, comments_from, len(text))
-    form = _form_start(text)
-    if form is not None:
-        yield Boilerplate(COMMENT_FORM, form, len(text))
+    # Both end the text, and neither is to be cut with the other.
+    tails = ((comments_from, COMMENTS), (_form_start(text), COMMENT_FORM))
+    starts = sorted((start, kind) for start, kind in tails if start is not None)
+    for (start, kind), (end, _) in pairwise([*starts, (len(text), "")]):
+        yield Boilerplate(kind, start, end)
     for kind, line in _LINES:
         for match in line.finditer(text):
             yield Boilerplate(kind, match.start(), match.end())

@@ -40,7 +40,7 @@ def extract(
     if len(data) > settings.MAX_PAGE_BYTES:
         raise Unreadable(
             "page_too_large",
-            f"The page has more than {settings.MAX_PAGE_BYTES} bytes.",
+            f"The page has too many bytes; the limit is {settings.MAX_PAGE_BYTES}.",
         )
     job = {
         "bytes": len(data),

@@ -128,7 +128,9 @@ def test_names_and_sizes_of_any_kind(ada, tmp_path, settings):
     with pytest.raises(CommandError, match="1 of 2 files were refused"):
         call_command("capture", "/dev/zero", str(tmp_path), user="ada", stdout=out)
     zero, strange, _ = out.getvalue().encode().decode().splitlines()
-    assert "/dev/zero: refused: page_too_large: The page has more than 1000 bytes" in zero
+    assert (
+        "/dev/zero: refused: page_too_large: The page has too many bytes; the limit is 1000" in zero
+    )
     assert "caf\ufffd.txt: article " in strange
 
 

@@ -149,8 +149,8 @@ def _claims(tree: Any) -> Iterator[Claim]:
             # Without a host it tells no page from those of other sites.
             ordered.sort(key=lambda said: not _WITH_HOST.match(said[1]))
         for where, value in ordered:
-            line = _SPACES.sub(" ", value).strip()[:_MAX_CLAIM]
-            if line and not unstorable(line):
+            line = _SPACES.sub(" ", value).strip()
+            if line and len(line) <= _MAX_CLAIM and not unstorable(line):
                 yield {"name": name, "value": line, "where": where}
                 break
 
@@ -178,11 +178,10 @@ def _json_ld(tree: Any) -> dict[str, Any]:
 
 
 def _named(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(filter(None, map(_named, value)))
-    if isinstance(value, dict):
-        value = value.get("name")
-    return value if isinstance(value, str) else ""
+    """Return the name of a thing, or the names of some."""
+    things = value if isinstance(value, list) else [value]
+    names = (thing.get("name") if isinstance(thing, dict) else thing for thing in things)
+    return ", ".join(name for name in names if isinstance(name, str) and name)
 
 
 def _guessed(found: Any, known: set[str]) -> Iterator[Claim]:
@@ -192,5 +191,6 @@ def _guessed(found: Any, known: set[str]) -> Iterator[Claim]:
         ("published", found.date),
         ("title", found.title),
     ):
-        if value and name not in known and not unstorable(str(value)):
-            yield {"name": name, "value": str(value)[:_MAX_CLAIM], "where": "found in the page"}
+        said = str(value or "")
+        if said and name not in known and len(said) <= _MAX_CLAIM and not unstorable(said):
+            yield {"name": name, "value": said, "where": "found in the page"}
