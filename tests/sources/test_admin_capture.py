@@ -78,7 +78,10 @@ def test_nothing_is_recorded_before_it_was_looked_at(editor):
 
 def test_a_text_from_a_file_is_kept_byte_for_byte(editor):
     page = look(editor, file=file(TEXT.encode()))
-    again(editor, page, title="Main", published="2024-05")
+    assert "bytes of text/plain in utf-8, as it is." in told(page)
+    page = again(editor, page, title="Main", published="2024-05")
+    assert "Main (version 1)" in told(page)
+    assert "untitled" not in told(page)
     article = Article.objects.get()
     assert article.versions.get().text == TEXT
     assert (article.title, article.byline, article.language) == ("Main", None, "en")

@@ -170,8 +170,8 @@ def name_of(document: Mapping[str, Any]) -> str:
     """Return what a document is called in a list."""
     text = next((str(document[name]) for name in _NAMES if document.get(name)), "")
     if not text and isinstance(document.get("article"), dict):
-        text = f"{document['article'].get('title') or 'untitled article'}, version "
-        text += str(document.get("number", ""))
+        title, number = document["article"].get("title"), document.get("number", "")
+        text = f"{title}, version {number}" if title else f"version {number}"
     # What somebody submitted is told by the words of it.
     text = text or next(
         (str(document[name]) for name in ("reason", "text") if document.get(name)), ""
@@ -245,7 +245,12 @@ def other_of(kind: str, obj: Any, *, sight: Sight) -> dict[str, str] | None:
 
 
 def named(kind: str, object_id: UUID, obj: object) -> str:
-    """Return what an object is called in its current document; `obj` where it has none."""
+    """Return what an object is called in its current document; `obj` where it has none.
+
+    A version is called by its article, which its document has not.
+    """
+    if kind == "version":
+        return str(obj)
     return sentences(kind, [object_id]).get(object_id) or str(obj)
 
 

@@ -84,7 +84,13 @@ def taken_from(capture: Capture, given: Given) -> str:
     what = given.name or ("the kept file" if given.kind == "again" else "what was pasted")
     original = said["original"]
     told = f"from {what}, {original['bytes']:,} bytes of {original['media_type']}"
-    return f"{told} in {original['charset']}, by {said['by']}"
+    return f"{told} in {original['charset']}, {taken_by(said)}"
+
+
+def taken_by(extraction: Mapping[str, Any]) -> str:
+    """Return in words what took the text of a file: a program, or none."""
+    by: str = extraction["by"]
+    return by if by.startswith("as ") else f"by {by}"
 
 
 def marked(capture: Capture) -> list[Segment[str]]:

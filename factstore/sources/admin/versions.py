@@ -16,7 +16,7 @@ from factstore.core.roles import Role
 from factstore.ledger.admin.base import RecordedAdmin
 from factstore.ledger.admin.forms import RecordedForm
 from factstore.ledger.admin.state import may
-from factstore.sources.admin.look import told_cuts
+from factstore.sources.admin.look import taken_by, told_cuts
 from factstore.sources.admin.new_version import NewVersion
 from factstore.sources.admin.redacting import REDACT
 from factstore.sources.marking import segments
@@ -107,12 +107,12 @@ class VersionAdmin(RecordedAdmin):
         original = said["original"]
         address = reverse("admin:sources_version_add")
         return format_html(
-            "from a file of {} bytes, {} in {}, by {}{} · "
+            "from a file of {} bytes, {} in {}, {}{} · "
             '<a href="{}?article={}&amp;again={}">Read the file again…</a>',
             f"{original['bytes']:,}",
             original["media_type"],
             original["charset"],
-            said["by"],
+            taken_by(said),
             "; cut: " + ", ".join(told_cuts(said["cut"])) if said["cut"] else "",
             address,
             version.article_id,
