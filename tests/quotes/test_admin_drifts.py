@@ -1,6 +1,7 @@
 """The queue of drifted quotes in the admin: confirm, place anew, drop."""
 
 import pytest
+from django.db import connection
 
 from factstore.accounts import actions as account_actions
 from factstore.core.roles import Role
@@ -104,7 +105,7 @@ def test_parts_are_no_place_of_one_quote(editor, drifts):
     words = "“No comment … aide said"
     page = editor.post(url, {**fields(page), "exact": words, "_show": "1"})
     assert {len(choice.spans) for choice in page.context["choices"]} == {1}
-    post(editor, url, page, place=page.context["choices"][-1].value)
+    post(editor, url, page)
     assert Quote.objects.get(settles=drifts["lost"].pk).exact == "“No comment,” an aide said"
 
 
@@ -128,9 +129,79 @@ def test_what_another_editor_said_is_told_and_stays(editor, drifts, cleo):
     answer = post(editor, page_of(drift), page, place=choice.value)
     assert "cleo" in told(answer)
     assert "gone" in told(answer)
-    assert post(editor, f"{LIST}{drift.pk}/place/", placing).status_code == 404
+    url = f"{LIST}{drift.pk}/place/"
+    assert editor.get(url).status_code == 404
+    page = post(editor, url, placing, exact="words typed at length", reason="my reason")
+    assert "cleo changed" in told(page)
+    assert "gone" in told(page)
+    kept = fields(page)
+    assert (kept["exact"], kept["reason"]) == ("words typed at length", "my reason")
+    assert 'name="_save"' not in page.content.decode()
     drift.refresh_from_db()
     assert (drift.state, drift.new_quote) == ("dropped", None)
+
+
+def test_what_is_placed_while_another_settles_it_is_told(editor, drifts, cleo):
+    """The other one comes between the look at the drift and the lock of it."""
+    drift = drifts["changed"]
+    url = f"{LIST}{drift.pk}/place/"
+    page = editor.get(url)
+    page = editor.post(url, {**fields(page), "exact": "Five US officials", "_show": "1"})
+    data = {**fields(page), "reason": "my reason", "_save": "1", "content_revision": "0"}
+    page = editor.post(url, data)
+    assert "Somebody else has saved this since you opened it" in told(page)
+    assert "was read at another revision" not in told(page)
+    assert fields(page)["exact"] == "Five US officials"
+    assert Drift.objects.get(pk=drift.pk).state == "open"
+
+
+@pytest.mark.parametrize("page", ["change", "place"])
+def test_a_rule_that_the_database_alone_knows_is_told(editor, drifts, page):
+    drift, url = drifts["changed"], f"{LIST}{drifts['changed'].pk}/{page}/"
+    opened = editor.get(url)
+    if page == "place":
+        data = {**fields(opened), "exact": "Five US officials", "_show": "1"}
+        opened = editor.post(url, data)
+    (choice, *_) = opened.context["choices"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE quotes_quote ADD CONSTRAINT quotes_quote_never_five"
+            " CHECK (exact NOT LIKE 'Five%') NOT VALID"
+        )
+    answer = post(editor, url, opened, place=choice.value, reason="my reason")
+    assert answer.status_code == 200
+    assert "Failing row contains" in told(answer)
+    assert 'value="my reason"' in answer.content.decode()
+    assert Drift.objects.get(pk=drift.pk).state == "open"
+
+
+RUBBISH = ["abc", "\x00", "²", "9" * 30, "9" * 5000, "-1", ""]
+
+
+@pytest.mark.parametrize("rubbish", RUBBISH)
+def test_rubbish_in_addresses_and_hidden_fields_is_answered(editor, drifts, rubbish):
+    drift = drifts["changed"]
+    article = drift.version.article_id
+    for page in ("change", "place", "drop"):
+        for name in ("content_revision", "place", "exact", "reason", "_changelist_filters"):
+            answer = editor.get(f"{LIST}{drift.pk}/{page}/", {name: rubbish})
+            assert answer.status_code < 500, (page, name)
+    for page in ("change", "place"):
+        url = f"{LIST}{drift.pk}/{page}/"
+        opened = fields(editor.get(url))
+        for name in ("content_revision", "place", "shown_in", "exact", "reason"):
+            for button in ("_save", "_show"):
+                sent = {**opened, "place": "0-5", button: "1", name: rubbish}
+                assert editor.post(url, sent).status_code < 500, (page, name)
+    for numbers in ("1/99999999999999999999", "99999999999999999999/1", "0/0"):
+        address = f"/admin/quotes/quote/diff/{article}/{numbers}/"
+        assert editor.get(address).status_code == 404
+    sent = {"exact": "x", "_save": "1", "place": "0-5", "version": str(drift.version_id)}
+    for name in ("place", "shown_in", "exact", "prefix", "_popup"):
+        answer = editor.post("/admin/quotes/quote/add/", {**sent, name: rubbish})
+        assert answer.status_code < 500, name
+    drift.refresh_from_db()
+    assert drift.state == "open"
 
 
 def test_the_last_one_leads_back_to_the_queue(editor, drifts):

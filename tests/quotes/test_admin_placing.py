@@ -8,6 +8,7 @@ from factstore.quotes.admin.choices import spans_of
 from factstore.quotes.admin.sides import Part, sides
 from factstore.quotes.models import Quote
 from factstore.quotes.selectors import MAX_CONTEXT, MAX_EXACT, Selector
+from factstore.sources import actions as source_actions
 from tests.editing import fields, sign_in, told
 
 ADD = "/admin/quotes/quote/add/"
@@ -127,6 +128,52 @@ def test_words_in_parts_are_kept_as_one_says(editor, version, number, kept):
     keep(editor, page, place=choices(page)[number].value)
     found = Quote.objects.order_by("start").values_list("exact", flat=True)
     assert [q.strip("“”,. ") for q in found] == [q.strip("“”,. ") for q in kept]
+
+
+def test_a_place_is_of_the_text_in_which_it_was_shown(editor, version, record):
+    with record():
+        later = source_actions.add_version(version.article_id, text=TEXT[:-1])
+    page = look(editor, version, exact="We’ll see")
+    second = choices(page)[1]
+    page = keep(editor, page, place=second.value, version=str(later.pk))
+    assert "Choose a place in this one." in told(page)
+    assert not Quote.objects.exists()
+    assert page.context["chosen"] == ""
+    keep(editor, page, place=second.value)
+    assert Quote.objects.get().version == later
+
+
+def test_one_place_alone_is_looked_at_again_in_another_text(editor, version, record):
+    with record():
+        later = source_actions.add_version(version.article_id, text=TEXT[:-1])
+    page = look(editor, version, exact="31 tanks")
+    page = keep(editor, page, version=str(later.pk))
+    assert "Choose a place in this one." in told(page)
+    assert not Quote.objects.exists()
+    keep(editor, page)
+    assert Quote.objects.get().version == later
+
+
+def test_a_page_that_wants_one_quote_is_offered_no_parts(editor, version):
+    page = look(editor, version, exact="“We’ll see, … and then decide about it.”", _popup="1")
+    assert "paste the words into the row itself" in told(page)
+    whole, *parts = choices(page)
+    assert [len(one.spans) for one in (whole, *parts)] == [1, 1, 1]
+    page = keep(editor, page)
+    assert page.templates[0].name == "admin/popup_response.html"
+    quote = Quote.objects.get()
+    assert quote.exact.strip("“”,. ") == "We’ll see,” he said, “and then decide about it"
+    assert quote.given is None
+
+
+def test_of_parts_that_stand_twice_one_place_is_chosen_whole(editor, capture):
+    version = capture("He said one thing and then two. They said one thing, or then two.")
+    page = look(editor, version, exact="said one thing … then two", _popup="1")
+    assert "They stand there 3 times" in told(page)
+    _, second, _ = choices(page)
+    keep(editor, page, place=second.value)
+    quote = Quote.objects.get()
+    assert (quote.exact, quote.given) == ("said one thing, or then two", None)
 
 
 def test_nothing_like_it_is_told_and_what_was_typed_stays(editor, version):

@@ -65,10 +65,10 @@ class Choice:
         return ",".join(f"{start}-{end}" for start, end in self.spans)
 
 
-def choices(text: str, version: UUID, found: Located, given: str) -> list[Choice]:
+def choices(text: str, version: UUID, found: Located, given: str, *, is_one: bool) -> list[Choice]:
     """Return what can be kept of what was found, the likeliest first.
 
-    `given` are the words as they were pasted.
+    `given` are the words as they were pasted; `is_one`: one quote is wanted, not several.
     """
     if found.spans:
         made = _certain(text, found.spans, found.exact or "", given)
@@ -79,7 +79,14 @@ def choices(text: str, version: UUID, found: Located, given: str) -> list[Choice
         ]
     else:
         made = [_near(text, one, given) for one in found.candidates[:MOST]]
-    return _with_stored(version, made)
+    return _with_stored(version, _as_one(text, made) if is_one else made)
+
+
+def _as_one(text: str, made: Sequence[Choice]) -> list[Choice]:
+    """Return places in one stretch each: what has parts, from the first to the last of them."""
+    single = {one.spans: one for one in made if len(one.spans) == 1}
+    whole = dict.fromkeys(((one.spans[0][0], one.spans[-1][1]),) for one in made)
+    return [single.get(spans) or around(text, spans) for spans in whole]
 
 
 def _certain(text: str, spans: Sequence[Stretch], exact: str, given: str) -> list[Choice]:

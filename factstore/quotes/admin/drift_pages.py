@@ -2,6 +2,8 @@
 
 # ruff: noqa: ARG002  signatures given by the base
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,21 +12,20 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from factstore.core.errors import Conflict, DomainError
-from factstore.core.retries import retried
+from factstore.core.errors import Conflict
 from factstore.core.roles import Role
-from factstore.ledger import actions as ledger_actions
 from factstore.ledger.admin.forms import OpenedRevision
 from factstore.ledger.admin.history import content_revision, notes_on, told_since
-from factstore.ledger.admin.results import refusals
-from factstore.ledger.admin.state import actor, may, sight
-from factstore.ledger.models import Change
+from factstore.ledger.admin.recording import recorded, telling
+from factstore.ledger.admin.state import may, sight
 from factstore.quotes import actions
 from factstore.quotes.admin.choices import Choice, Spans, around, near, spans_of
 from factstore.quotes.admin.placing_page import PlacingPage, WordsForm
 from factstore.quotes.models import Drift, Quote
 from factstore.quotes.selectors import Selector
 from factstore.sources.models import Version
+
+Opened = frozenset[int] | None
 
 
 class ConfirmForm(forms.Form):
@@ -41,10 +42,26 @@ class DriftPlaceForm(WordsForm):
     content_revision = OpenedRevision()
 
 
-def expected(form: forms.Form) -> frozenset[int] | None:
+def expected(form: forms.Form) -> Opened:
     """Return the content revision that the page was opened with."""
     opened = form.cleaned_data.get("content_revision")
     return None if opened is None else frozenset({opened})
+
+
+@contextmanager
+def _telling(
+    problems: list[str], request: HttpRequest, drift: Drift, opened: Opened
+) -> Iterator[None]:
+    """Add to `problems` what the store says against what is done inside, and who did it before."""
+    with telling(problems, sight(request)):
+        try:
+            yield
+        except Conflict:
+            problems.append(_told_since(request, drift, opened))
+
+
+def _told_since(request: HttpRequest, drift: Drift, opened: Opened) -> str:
+    return told_since("drift", drift.pk, max(opened or {0}), sight(request))
 
 
 class Confirming:
@@ -88,22 +105,14 @@ class Confirming:
 
     def _confirm(self, form: ConfirmForm, number: int) -> bool:
         reason = form.cleaned_data["reason"].strip() or "candidate confirmed"
-
-        def work() -> None:
-            with ledger_actions.change(
-                actor=actor(self.request), reason=reason, origin=Change.Origin.ADMIN
-            ):
-                actions.confirm_drift(self.drift.pk, candidate=number, expected=expected(form))
-
-        try:
-            retried(work)
-        except Conflict:
-            opened = form.cleaned_data["content_revision"] or 0
-            told = told_since("drift", self.drift.pk, opened, sight(self.request))
-            self.problems.append(told)
-        except DomainError as error:
-            self.problems += refusals(error, sight(self.request))
-        else:
+        with _telling(self.problems, self.request, self.drift, expected(form)):
+            recorded(
+                self.request,
+                reason,
+                lambda: actions.confirm_drift(
+                    self.drift.pk, candidate=number, expected=expected(form)
+                ),
+            )
             return True
         self.drift.refresh_from_db()
         return False
@@ -150,7 +159,7 @@ class Placing(PlacingPage):
     def __init__(self, model_admin: Any, request: HttpRequest, drift: Drift) -> None:
         super().__init__(model_admin, request)
         self.drift = drift
-        self.expected: frozenset[int] | None = None
+        self.expected: Opened = None
 
     def initial(self) -> dict[str, Any]:
         revision = content_revision("drift", self.drift.pk)
@@ -160,13 +169,26 @@ class Placing(PlacingPage):
         self.expected = expected(form)
         return Version.objects.get(pk=self.drift.version_id)
 
-    def offered(self, made: list[Choice]) -> list[Choice]:
-        return [one for one in made if len(one.spans) == 1]
+    @property
+    def is_one(self) -> bool:
+        return True
+
+    def answer(self) -> HttpResponse:
+        """As ever; but what was typed for a drift that is settled by now is only shown."""
+        if self.drift.state == Drift.State.OPEN:
+            return super().answer()
+        form = self.form(self.request.POST)
+        form.full_clean()
+        self.problems.append(_told_since(self.request, self.drift, expected(form)))
+        return self._page(form)
 
     def record(self, selector: Selector, spans: Spans) -> list[Quote]:
         (one,) = self.at(selector, spans)
         drift = actions.place_drift(self.drift.pk, one, expected=self.expected)
         return [drift.new_quote] if drift.new_quote else []
+
+    def telling(self) -> AbstractContextManager[None]:
+        return _telling(self.problems, self.request, self.drift, self.expected)
 
     def kept(self, form: WordsForm, kept: list[Quote]) -> HttpResponse:
         return settled(self.admin, self.request, self.drift, "Placed.")

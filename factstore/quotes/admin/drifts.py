@@ -87,7 +87,8 @@ class DriftAdmin(RecordedAdmin):
         if not may(request, Role.EDITOR):
             raise PermissionDenied
         subject = self.subject(request, str(object_id))
-        if subject is None or subject.obj.state != Drift.State.OPEN:
+        is_typed = request.method == "POST"
+        if subject is None or (subject.obj.state != Drift.State.OPEN and not is_typed):
             raise Http404("There is no such open drift.")
         return Placing(self, request, subject.obj).answer()
 

@@ -1,29 +1,26 @@
 """Quoting in two looks: words are pasted, then their place is shown and one says that it is it."""
 
+from contextlib import AbstractContextManager
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from factstore.core import constraints
-from factstore.core.errors import DomainError
-from factstore.core.retries import retried
-from factstore.ledger import actions as ledger_actions
 from factstore.ledger.admin.choosing import SearchSelect
 from factstore.ledger.admin.forms import ExactLines, ended_as
-from factstore.ledger.admin.results import refusals
-from factstore.ledger.admin.state import actor, sight
-from factstore.ledger.models import Change
+from factstore.ledger.admin.recording import recorded, telling
+from factstore.ledger.admin.state import sight
 from factstore.quotes import actions, finding
 from factstore.quotes.admin.choices import MOST, Choice, Spans, choices, spans_of
 from factstore.quotes.finding import Located
 from factstore.quotes.models import Quote
 from factstore.quotes.selectors import Selector
 from factstore.sources.models import Version
+
+OTHER_TEXT = "The text is another one than the place was chosen in. Choose a place in this one."
 
 
 class WordsForm(forms.Form):
@@ -107,45 +104,51 @@ class PlacingPage:
         """Return the version in which the words are looked for."""
         return Version.objects.get(pk=form.cleaned_data["version"].pk)
 
-    def offered(self, made: list[Choice]) -> list[Choice]:
-        """Return the places that can be chosen."""
-        return made
+    @property
+    def is_popup(self) -> bool:
+        """Whether one quote is asked for by another page."""
+        return "_popup" in self.request.POST or "_popup" in self.request.GET
+
+    @property
+    def is_one(self) -> bool:
+        """Whether one quote is wanted, not several."""
+        return self.is_popup
 
     def shown(self) -> dict[str, Any]:
         """Return what else the page shows."""
         return {}
 
     def _find(self, version: Version, selector: Selector) -> None:
-        try:
+        with telling(self.problems, sight(self.request)):
             self.found = finding.find(selector)
-        except DomainError as error:
-            self.problems += refusals(error, sight(self.request))
+        if self.found is None:
             return
         given = selector.exact or ""
-        self.choices = self.offered(choices(version.text, version.pk, self.found, given))
+        self.choices = choices(version.text, version.pk, self.found, given, is_one=self.is_one)
 
     def _keep(self, form: WordsForm, selector: Selector) -> list[Quote]:
         """Keep the chosen place; what stands against it becomes the page's problems."""
-        spans = spans_of(self.request.POST.get("place", ""))
+        spans = spans_of(self._chosen())
         if spans not in {choice.spans for choice in self.choices}:
-            if self.choices:
+            if self.choices and "place" in self.request.POST and not self._chosen():
+                self.problems.append(OTHER_TEXT)
+            elif self.choices:
                 self.problems.append("Choose one of the places, then keep it.")
             return []
         reason = form.cleaned_data["reason"].strip() or self.reason
-
-        def work() -> list[Quote]:
-            with ledger_actions.change(
-                actor=actor(self.request), reason=reason, origin=Change.Origin.ADMIN
-            ):
-                return self.record(selector, spans)
-
-        try:
-            return retried(work)
-        except DomainError as error:
-            self.problems += refusals(error, sight(self.request))
-        except IntegrityError as error:
-            self.problems.append(constraints.detail(error) or constraints.violated(error))
+        with self.telling():
+            return recorded(self.request, reason, lambda: self.record(selector, spans))
         return []
+
+    def _chosen(self) -> str:
+        """Return the place that was chosen, if it was shown in this text."""
+        sent = self.request.POST
+        is_shown = self.version is not None and sent.get("shown_in") == str(self.version.pk)
+        return sent.get("place", "") if is_shown else ""
+
+    def telling(self) -> AbstractContextManager[None]:
+        """Return what makes problems of the page of what stands against keeping the place."""
+        return telling(self.problems, sight(self.request))
 
     def record(self, selector: Selector, spans: Spans) -> list[Quote]:
         """Record the quotes of a place, inside a change: with the words given, if these led there.
@@ -165,8 +168,11 @@ class PlacingPage:
     def at(self, selector: Selector, spans: Spans) -> list[Selector]:
         """Return what selects the chosen spans: with the words given, where these stand there."""
         found = self.found
-        certain = found is not None and (found.outcome == "ambiguous" or len(found.spans) == 1)
-        exact = selector.exact if certain and len(spans) == 1 else None
+        certain = [found.spans] if found else []
+        if found and found.outcome == "ambiguous":
+            certain += [one.spans for one in found.candidates]
+        is_given = any(tuple((s.start, s.end) for s in one) == spans for one in certain)
+        exact = selector.exact if is_given and len(spans) == 1 else None
         return [
             Selector(version=selector.version, exact=exact, start=start, end=end)
             for start, end in spans
@@ -201,10 +207,11 @@ class PlacingPage:
             "problems": self.problems,
             "found": found,
             "choices": self.choices,
-            "chosen": self.request.POST.get("place", ""),
+            "chosen": self._chosen(),
+            "version": self.version,
             "left_out": max(0, total - MOST),
             "button": self.button,
-            "is_popup": "_popup" in self.request.POST or "_popup" in self.request.GET,
+            "is_popup": self.is_popup,
             **self.shown(),
         }
         return TemplateResponse(self.request, self.template, context)
