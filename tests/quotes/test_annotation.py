@@ -61,7 +61,7 @@ def test_it_is_sent_as_json_ld(annotate, anonymous):
     assert anonymous.get(address, HTTP_ACCEPT="text/turtle").status_code == 406
 
 
-def test_its_selectors_lead_to_the_words(annotate):
+def test_its_selectors_lead_to_the_words(annotate, anonymous):
     quote, answer, version = annotate("𝕬", url=PAGE)
     found = answer.json()
     words, offsets = found["target"]["selector"]
@@ -76,6 +76,8 @@ def test_its_selectors_lead_to_the_words(annotate):
         "sourceDate": captured,
         "cached": kept,
     }
+    text = anonymous.get(kept).json()["text"]
+    assert text[offsets["start"] : offsets["end"]] == words["exact"]
     assert found["body"]["id"] == f"http://testserver/api/v1/quotes/{quote['id']}"
 
 

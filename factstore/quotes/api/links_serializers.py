@@ -48,7 +48,7 @@ class AnnotationStateRead(serializers.Serializer[Any]):
     type = serializers.ChoiceField(choices=["TimeState"], help_text="A state at a time.")
     # The name is W3C's.
     sourceDate = serializers.DateTimeField(help_text="When the text was captured.")  # noqa: N815
-    cached = serializers.URLField(help_text="The captured text, in whose characters offsets count.")
+    cached = serializers.URLField(help_text="The stored version, in whose `text` offsets count.")
 
 
 class TextQuoteSelectorRead(serializers.Serializer[Any]):
