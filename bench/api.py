@@ -10,18 +10,14 @@ foreign keys. Ratios hold from machine to machine; milliseconds (median, 90th pe
 """
 
 import json
-import os
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from emptystore import empty_store
 
 PAGE = 50
 REVISION = "SELECT document FROM ledger_revision WHERE kind = 'fact' AND to_position IS NULL AND "
@@ -200,27 +196,11 @@ def spread(times: list[float]) -> tuple[float, float]:
 
 def main() -> None:
     size, rounds = ([int(given) for given in sys.argv[1:]] + [1000, 200][len(sys.argv) - 1 :])[:2]
-    from config.embedded import Cluster
+    with empty_store():
+        from django.core.management import call_command
 
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)
-        with Cluster(Path(folder) / "pg") as cluster:
-            os.environ |= {
-                "DATABASE_URL": cluster.owner_url(),  # it makes tables of its own
-                "DJANGO_SETTINGS_MODULE": "config.settings",
-                "FACTSTORE_ALLOWED_HOSTS": "testserver",
-                "FACTSTORE_SECRET_KEY": "for measuring alone",
-            }
-            import django
-
-            django.setup()
-            from django.conf import settings
-            from django.core.management import call_command
-
-            settings.STATIC_ROOT = folder
-            call_command("migrate", verbosity=0)
-            call_command("load_fixtures", stdout=StringIO())
-            Bench(size, rounds).run()
+        call_command("load_fixtures", stdout=StringIO())
+        Bench(size, rounds).run()
 
 
 if __name__ == "__main__":

@@ -8,20 +8,16 @@ Times are the median of single inserts, of quotes near the end of the text, and 
 captures; then of 10,000 quotes inserted at once.
 """
 
-import os
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from emptystore import empty_store
 
 WIDTH = 120
 LATIN = "abcdefghijklmnoprstuvwy"
@@ -159,30 +155,15 @@ def measure_many(user: Any, said: str, rounds: int) -> None:
 
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    from config.embedded import Cluster
+    with empty_store():
+        from factstore.accounts import actions as account_actions
 
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)
-        with Cluster(Path(folder) / "pg") as cluster:
-            os.environ |= {
-                "DATABASE_URL": cluster.owner_url(),
-                "DJANGO_SETTINGS_MODULE": "config.settings",
-                "FACTSTORE_SECRET_KEY": "for measuring alone",
-            }
-            import django
-
-            django.setup()
-            from django.core.management import call_command
-
-            from factstore.accounts import actions as account_actions
-
-            call_command("migrate", verbosity=0)
-            user = account_actions.create_user(username="bench", writer=True)
-            install("blocks")
-            for name, said in TEXTS.items():
-                measure(user, name, said, rounds)
-            for name in ("100 kB ASCII", "100 k of Cyrillic, emoji"):
-                measure_many(user, TEXTS[name], min(rounds, 2))
+        user = account_actions.create_user(username="bench", writer=True)
+        install("blocks")
+        for name, said in TEXTS.items():
+            measure(user, name, said, rounds)
+        for name in ("100 kB ASCII", "100 k of Cyrillic, emoji"):
+            measure_many(user, TEXTS[name], min(rounds, 2))
 
 
 if __name__ == "__main__":

@@ -10,18 +10,16 @@ those of the store are of the clock.
 
 import gzip
 import json
-import os
 import random
 import re
 import sys
-import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from emptystore import empty_store
 
 from factstore.quotes.anchor import Span
 from factstore.quotes.following import follow
@@ -117,26 +115,11 @@ def long_article(folder: Path) -> None:
 
 def stored(folder: Path) -> None:
     """Give stored articles with 10,000 quotes a new version each, by the action."""
-    from config.embedded import Cluster
-
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-        Path(home).chmod(0o755)
-        with Cluster(Path(home) / "pg") as cluster:
-            os.environ |= {
-                "DATABASE_URL": cluster.owner_url(),
-                "DJANGO_SETTINGS_MODULE": "config.settings",
-                "FACTSTORE_SECRET_KEY": "for measuring alone",
-            }
-            import django
-
-            django.setup()
-            from django.core.management import call_command
-
-            call_command("migrate", verbosity=0)
-            text = news(folder, 100_000)
-            print(f"\n{len(text)} characters, 10000 quotes: a new version in the store")
-            for share in (0.0, 0.02, 0.2, 1.0):
-                revise(f"{share} {text}", share)
+    with empty_store():
+        text = news(folder, 100_000)
+        print(f"\n{len(text)} characters, 10000 quotes: a new version in the store")
+        for share in (0.0, 0.02, 0.2, 1.0):
+            revise(f"{share} {text}", share)
 
 
 def revise(text: str, share: float) -> None:

@@ -8,17 +8,13 @@ another article with one word changed, and each begins with one of three phrases
 the store shares it. ROUNDS (300) requests each, through the whole of Django and no socket.
 """
 
-import os
 import random
 import statistics
 import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from emptystore import empty_store
 
 PHRASES = [
     "A senior official said that",
@@ -93,35 +89,18 @@ def measure(name: str, ids: list[Any]) -> None:
 
 def main() -> None:
     size, rounds = ([int(g) for g in sys.argv[1:]] + [100_000, 300][len(sys.argv) - 1 :])[:2]
-    from config.embedded import Cluster
+    with empty_store():
+        from django.db import connection
 
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)
-        with Cluster(Path(folder) / "pg") as cluster:
-            os.environ |= {
-                "DATABASE_URL": cluster.owner_url(),
-                "DJANGO_SETTINGS_MODULE": "config.settings",
-                "FACTSTORE_ALLOWED_HOSTS": "testserver",
-                "FACTSTORE_SECRET_KEY": "for measuring alone",
-            }
-            import django
-
-            django.setup()
-            from django.conf import settings
-            from django.core.management import call_command
-            from django.db import connection
-
-            settings.STATIC_ROOT = folder
-            call_command("migrate", verbosity=0)
-            chance = random.Random(1)  # noqa: S311  no secret
-            ids, took = fill(sentences(size, chance))
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")
-                cursor.execute("SELECT pg_size_pretty(pg_relation_size('quotes_quote_shingles'))")
-                print(f"{size} quotes, index {cursor.fetchone()[0]}, {took:.1f} s per 10,000 rows")
-            measure("any quote", chance.sample(ids, rounds))
-            twins = [pk for at, pk in enumerate(ids) if at % 5 == 0 and at > PER_ARTICLE]
-            measure("a quote with a twin", chance.sample(twins, min(rounds, len(twins))))
+        chance = random.Random(1)  # noqa: S311  no secret
+        ids, took = fill(sentences(size, chance))
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+            cursor.execute("SELECT pg_size_pretty(pg_relation_size('quotes_quote_shingles'))")
+            print(f"{size} quotes, index {cursor.fetchone()[0]}, {took:.1f} s per 10,000 rows")
+        measure("any quote", chance.sample(ids, rounds))
+        twins = [pk for at, pk in enumerate(ids) if at % 5 == 0 and at > PER_ARTICLE]
+        measure("a quote with a twin", chance.sample(twins, min(rounds, len(twins))))
 
 
 if __name__ == "__main__":

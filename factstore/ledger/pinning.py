@@ -24,8 +24,8 @@ _PIN = """
     BEGIN
         FOR function IN SELECT p.oid FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
             WHERE p.pronamespace = 'public'::regnamespace AND l.lanname IN ('sql', 'plpgsql')
-            AND p.proowner = current_user::regrole AND (p.proconfig IS NULL
-                OR p.proconfig = ARRAY['search_path=pg_catalog, public, pg_temp'])
+            AND p.proowner = current_user::regrole AND NOT coalesce(p.proconfig @>
+                ARRAY['search_path=pg_catalog, public, pg_temp', 'enable_seqscan=off'], false)
             AND p.proname <> '_pgtrigger_should_ignore'
             AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass
                 AND d.objid = p.oid AND d.deptype = 'e')

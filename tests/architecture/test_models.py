@@ -35,7 +35,7 @@ MAY_BE_EMPTY = {
     "ledger.Touch.kind": "triggers write it",
     "ledger.Idempotency.body": "an answer as it was sent",
     "ledger.Note.kind": "a trigger asks for a revision of this kind",
-    "sources.Version.text": "an empty page was captured empty",
+    "sources.Version.text": "a trigger asks for one character at least",
     "sources.Version.sha256": "a trigger checks it against the text",
     "quotes.Quote.exact": "a trigger checks it against the text, and the span is not empty",
     "facts.Facet.fact_type": "derived from a fact's document",

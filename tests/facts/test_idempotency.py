@@ -6,9 +6,13 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from rest_framework.parsers import JSONParser
+from rest_framework.request import Request
+from rest_framework.test import APIRequestFactory
 
 from factstore.facts.models import Fact
 from factstore.ledger import idempotency
+from factstore.ledger.api.replays import fingerprint_of
 from factstore.ledger.models import Change, Idempotency
 from tests.conftest import signed_in
 from tests.facts import bodies
@@ -52,22 +56,43 @@ def test_an_answer_is_repeated_though_the_fact_has_changed_since(api, body):
     assert send(api, body).content == first.content
 
 
-@pytest.mark.parametrize("other", ["body", "address", "If-Match", "method"])
-def test_another_request_under_the_same_key_is_refused(api, body, ids, other, create):
-    fact = create(bodies.permission(ids))
-    tag = {"HTTP_IF_MATCH": "*", "HTTP_IDEMPOTENCY_KEY": "k-1"}
-    why = {"reason": "again"}
-    assert api.patch(f"{URL}/{fact['id']}", why, **tag).status_code == 200
-    sent = {
-        "body": lambda: api.patch(f"{URL}/{fact['id']}", {"reason": "else"}, **tag),
-        "address": lambda: api.post(URL, body, **tag),
-        "If-Match": lambda: api.patch(
-            f"{URL}/{fact['id']}", why, **tag | {"HTTP_IF_MATCH": '"1.1"'}
-        ),
-        "method": lambda: api.post(f"{URL}/{fact['id']}/withdraw", why, **tag),
-    }[other]()
-    assert sent.status_code == 422
-    assert sent.json()["code"] == "idempotency_mismatch"
+@pytest.mark.parametrize("other", ["body", "address", "If-Match"])
+def test_another_request_under_the_same_key_is_refused(api, ids, other, create):
+    one, two = create(bodies.permission(ids)), create(bodies.event(ids))
+    sent = {"url": f"{URL}/{one['id']}", "body": {"reason": "again"}, "tag": "*"}
+    changed = {"url": f"{URL}/{two['id']}", "body": {"reason": "else"}, "tag": '"1.1"'}
+    part = {"body": "body", "address": "url", "If-Match": "tag"}[other]
+
+    def send(url, body, tag):
+        return api.patch(url, body, HTTP_IF_MATCH=tag, HTTP_IDEMPOTENCY_KEY="k-1")
+
+    assert send(**sent).status_code == 200
+    refused = send(**sent | {part: changed[part]})
+    assert (refused.status_code, refused.json()["code"]) == (422, "idempotency_mismatch")
+    assert send(**sent)["Idempotent-Replayed"] == "true"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"method": "POST"},
+        {"path": "/b?x=1"},
+        {"path": "/a?x=2"},
+        {"HTTP_IF_MATCH": '"1.1"'},
+        {"data": '{"reason": "else"}'},
+    ],
+    ids=str,
+)
+def test_each_part_of_a_request_tells_it_from_another(other):
+    """No address takes one body by two methods: the method is told apart here."""
+
+    def asked(**members):
+        sent = {"method": "PATCH", "path": "/a?x=1", "data": '{"reason": "x"}', **members}
+        made = APIRequestFactory().generic(**sent, content_type="application/json")
+        return fingerprint_of(Request(made, parsers=[JSONParser()]))
+
+    assert asked(HTTP_IF_MATCH="*") == asked(HTTP_IF_MATCH="*", data='{ "reason":"x" }')
+    assert asked(HTTP_IF_MATCH="*") != asked(**{"HTTP_IF_MATCH": "*", **other})
 
 
 def test_a_patch_is_answered_alike_though_its_tag_is_old(api, ids, create):

@@ -53,6 +53,7 @@ FACETS = {
     "attributions": "'{named}'",
     "hedged": "true",
     "independent_origins": "7",
+    "warnings": "'{article_removed}'",
     "search": "to_tsvector('simple', 'nothing')",
 }
 
@@ -70,6 +71,11 @@ def alter(change, where):
 def differing(fact, number, *columns):
     said = f"the facets of revision {number} differ: {', '.join(columns)}"
     return [f"fact {fact['id']} revision 3: {said}"]
+
+
+def test_every_column_of_the_facets_is_altered_here():
+    columns = {field.column for field in Facet._meta.concrete_fields}
+    assert columns - {"fact_id", "number", None} == FACETS.keys()
 
 
 @pytest.mark.parametrize("column", FACETS)

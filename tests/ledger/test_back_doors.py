@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from factstore.core.constraints import violated
+from factstore.ledger import pinning
 from factstore.sources.models import Publisher
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +88,13 @@ def test_every_function_of_ours_looks_up_names_in_one_place():
         " ARRAY['search_path=pg_catalog, public, pg_temp', 'enable_seqscan=off']"
     )
     assert elsewhere == [("_pgtrigger_should_ignore",)]  # which looks up none
+
+
+@pytest.mark.parametrize("begun", ["", "SET enable_seqscan = off", "SET search_path = pg_temp"])
+def test_a_function_is_pinned_whatever_was_set_of_it(begun):
+    run(f"CREATE FUNCTION late() RETURNS integer LANGUAGE sql {begun} AS 'SELECT 1'")
+    pinning.pin(using="default")
+    pinned = run("SELECT proconfig FROM pg_proc WHERE proname = 'late'")
+    assert [set(pins) for (pins,) in pinned] == [
+        {"search_path=pg_catalog, public, pg_temp", "enable_seqscan=off"}
+    ]

@@ -6,6 +6,7 @@
 import os
 from collections import Counter
 
+import orjson
 import pytest
 from django.db import transaction
 from hypothesis import Phase, example, given, note, settings
@@ -15,7 +16,7 @@ from factstore.ledger import verification
 from tests import stores
 from tests.facts.bodies import URL
 from tests.facts.conftest import DESK
-from tests.facts.reading import facets_said
+from tests.facts.reading import facets_said, lines
 from tests.properties.histories import ENTITIES, History
 from tests.properties.naive import LEFT_OUT
 from tests.properties.small_store import fill
@@ -187,6 +188,10 @@ def check_facets(client, then, query, moment, expected, omitted):
     answer = client.get(f"{URL}/facets", {**filters, **moment}).json()
     assert (answer["count"], answer["omitted"]) == (len(expected), omitted), (query, moment)
     assert facets_said(answer) == then.faceted(filters), (query, moment)
+    exported = lines(client.get(f"{URL}/export", {**filters, **moment}))
+    assert [orjson.loads(line) for line in exported] == [
+        then.facts[fact][1] for fact in sorted(expected)
+    ], (query, moment)
 
 
 def check_readers(anonymous, then, position, facts):
