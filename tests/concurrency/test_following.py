@@ -1,12 +1,16 @@
 """Quotes made on a text while its article gets new versions: each is followed or queued."""
 
+import random
 import threading
+from contextlib import suppress
+from functools import partial
 
 import pytest
 from django.db import connection
 
 from factstore.accounts import actions as account_actions
-from factstore.core.errors import IllegalTransition
+from factstore.core.errors import DomainError, IllegalTransition
+from factstore.core.retries import retried
 from factstore.ledger.actions import change
 from factstore.ledger.verification import findings
 from factstore.quotes import actions
@@ -129,3 +133,96 @@ def test_a_drift_is_settled_or_superseded_not_both(who, first):
     assert confirmed.count() + superseded.count() == len(WORDS)
     assert Quote.objects.filter(version=third).count() == confirmed.count()
     assert Drift.objects.filter(version=third, state="open").count() == superseded.count()
+
+
+def test_what_is_withdrawn_while_a_version_comes_waits_no_more(who, first):
+    with change(**who):
+        quotes = [
+            actions.find_or_create(Selector(version=first.pk, exact=words))[0].pk for words in WORDS
+        ]
+    changed = TEXT.replace(" and more", " or less")
+    with change(**who):
+        source_actions.add_version(first.article_id, text=changed)
+    barrier = threading.Barrier(3)
+
+    def withdraw(own):
+        barrier.wait(60)
+        for quote in own:
+            with change(**who):
+                actions.withdraw_quote(quote, reason="no", expected=None)
+
+    def revise():
+        barrier.wait(60)
+        with change(**who):
+            source_actions.add_version(first.article_id, text=f"Three. {changed}")
+
+    run(lambda: withdraw(quotes[::2]), lambda: withdraw(quotes[1::2]), revise)
+    assert not Drift.objects.filter(state="open").exists()
+    assert [str(finding) for finding in findings()] == []
+
+
+def tried(who, work):
+    """Do some work in a change, again where it had to give way; be content where it is refused."""
+
+    def once():
+        with change(**who):
+            work()
+
+    with suppress(DomainError):  # somebody else came first
+        retried(once)
+
+
+def quotes_of_any(who, article, seed):
+    """Quote words on any version, or withdraw a quote of any."""
+    chosen = random.Random(seed)  # noqa: S311  no secret
+    for _ in range(24):
+        version = chosen.choice(Version.objects.filter(article=article))
+        words = chosen.choice(WORDS).split(" tells")[0]
+        tried(who, partial(actions.find_or_create, Selector(version=version.pk, exact=words)))
+        quote = chosen.choice(Quote.objects.filter(withdrawn_reason=None))
+        tried(who, partial(actions.withdraw_quote, quote.pk, reason="no", expected=None))
+
+
+def decisions(who):
+    for _ in range(24):
+        for drift in Drift.objects.filter(state="open").order_by("?")[:1]:
+            tried(who, partial(actions.confirm_drift, drift.pk, candidate=0, expected=None))
+
+
+def test_all_at_once_forgets_no_quote(who, first):
+    """Versions, quotes of any of them, withdrawals and decisions."""
+    with change(**who):
+        for words in WORDS[::2]:
+            actions.find_or_create(Selector(version=first.pk, exact=words))
+
+    def revise():
+        for number in range(2, VERSIONS + 2):
+            text = revised(number)
+            tried(who, partial(source_actions.add_version, first.article_id, text=text))
+
+    quoting = [partial(quotes_of_any, who, first.article_id, seed) for seed in (1, 2)]
+    run(revise, *quoting, partial(decisions, who))
+    assert Version.objects.filter(article=first.article_id).count() == VERSIONS + 1
+    assert Quote.objects.exclude(follows=None).count() > len(WORDS)
+    assert Drift.objects.filter(state="confirmed").exists()
+    assert [str(finding) for finding in findings()] == []
+
+
+def test_a_place_that_is_quoted_while_a_late_quote_is_followed_to_it(who, first):
+    """Two callers begin at once; whichever comes second finds the other's quote there."""
+    with change(**who):
+        second = source_actions.add_version(first.article_id, text=revised(2))
+    words = [w for n, w in enumerate(WORDS) if n % 5 != 2]
+    barrier = threading.Barrier(2)
+
+    def quote(version):
+        for exact in words:
+            barrier.wait(60)
+            with change(**who):
+                actions.find_or_create(Selector(version=version.pk, exact=exact))
+
+    run(lambda: quote(first), lambda: quote(second))
+    followed = Quote.objects.filter(version=second, follows__version=first).count()
+    settled = Drift.objects.filter(state="confirmed", new_quote__version=second).count()
+    assert followed + settled == len(words) == Quote.objects.filter(version=second).count()
+    assert [str(finding) for finding in findings()] == []

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from factstore.ledger import verification
+from factstore.ledger.models import Change
 from factstore.quotes import actions
 from factstore.quotes.models import Drift, Quote
 from factstore.quotes.selectors import Selector
@@ -288,3 +289,25 @@ def test_no_text_is_read_where_all_is_known(article, revise, withdraw, record):
         actions.find_or_create(Selector(version=old.version_id, start=old.start, end=old.end))
     texts = [query for query in captured if '"sources_version"."text"' in query["sql"]]
     assert len(texts) == 1  # that in which it is quoted
+
+
+def test_what_followed_a_quote_when_it_came_back_stays_with_its_drift(
+    article, revise, withdraw, quote, undo
+):
+    """Undoing the change takes the quote away again; what it brought is one, and stays so."""
+    own = article()
+    first = own.versions.get()
+    old = quote(first, CHANGED)
+    withdraw(old)
+    second = revise(own, "Two. " + ONE)
+    third = revise(own, FIVE)
+    quote(old.version, CHANGED)
+    back = Change.objects.latest("position")
+    assert [(kind, outcome) for kind, outcome, _ in undo(back)] == [
+        ("drift", "refused"),
+        ("quote", "refused"),
+        ("quote", "withdrawn"),
+    ]
+    follower = Quote.objects.get(version=second)
+    assert (follower.withdrawn_reason, states(follower)) == (None, [(3, "open")])
+    assert not Quote.objects.filter(version=third).exists()

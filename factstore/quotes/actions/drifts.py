@@ -158,9 +158,6 @@ def withdraw_followed(quote_id: UUID, reason: str) -> Quote:
     """
     family = _made_together("quote", quote_id, quote_id)
     _check_all_go(family)
-    first = family[0]
-    if first.follows_id and first.followed_as in Quote.FOUND:
-        _check_not_needed(first.follows_id, first.version, but=[first.pk])
     for quote in family:  # what is followed before what follows it, which then is no loss
         if quote.withdrawn_reason is None:
             withdraw_quote(quote.pk, reason=reason, expected=None)
@@ -206,7 +203,10 @@ def _made_together(kind: str, object_id: UUID, quote_id: UUID) -> list[Quote]:
 
 
 def _check_all_go(family: Sequence[Quote]) -> None:
-    """Refuse if one of the quotes that came together has changed since, or is in use."""
+    """Refuse if one of the quotes that came together has changed since, or is in use or needed."""
+    first = family[0] if family else None
+    if first and first.follows_id and first.followed_as in Quote.FOUND:
+        _check_not_needed(first.follows_id, first.version, but=[first.pk])
     for quote in family:
         if quote.withdrawn_reason is not None:
             continue

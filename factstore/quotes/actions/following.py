@@ -131,10 +131,8 @@ def _bring(
     """
     asked = [quote.pk for quote in sources]
     of_them = Drift.objects.filter(quote__in=asked)
-    _end(
-        of_them.filter(state=Drift.State.OPEN).exclude(version=version),
-        f"Version {version.number} of the article came.",
-    )
+    earlier = of_them.filter(state=Drift.State.OPEN, version__number__lt=version.number)
+    _end(earlier, f"Version {version.number} of the article came.")
     followed = Quote.objects.filter(version=version, follows__in=asked).found()
     ended = set(followed.values_list("follows", flat=True))
     told = of_them.filter(version=version)
