@@ -173,7 +173,8 @@ def fold(text: str) -> Folded:
         whole = unicodedata.is_normalized("NFC", text)
         decoded, first = rewritten(text, _ENCODED if whole else _DECOMPOSED, _decoded)
     if first.starts:  # what was encoded twice is still encoded
-        decoded, again = rewritten(decoded, _ENCODED, _decoded)
+        whole = unicodedata.is_normalized("NFC", decoded)
+        decoded, again = rewritten(decoded, _ENCODED if whole else _DECOMPOSED, _decoded)
         first = composed(first, again) if again.starts else first
     reshaped, second = rewritten(decoded, _RESHAPED, _reshaped)
     for plain, shapes in _SINGLE.items():
