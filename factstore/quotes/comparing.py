@@ -3,8 +3,9 @@
 import hashlib
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate
 from uuid import UUID
 
 from factstore.ledger.kinds import Document
@@ -24,12 +25,12 @@ MOST_CANDIDATES = 10
 MOST_ANONYMOUS = 500_000
 """Code points of both texts together that are compared for who has no token."""
 
-PROFILE = 1
+PROFILE = 2
 """Counts up when the same texts and quotes would give another answer."""
 
-_MOST_READ = 100_000_000  # code points that looking for all the quotes may read
-_MOST_READ_ANONYMOUS = 10_000_000
-_FEWEST_QUOTES = 20
+# Code points of all the quotes that are looked for: what one costs grows with its length alone.
+_MOST_SOUGHT = 200_000
+_MOST_SOUGHT_ANONYMOUS = 50_000
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
@@ -104,8 +105,8 @@ def compared(asked: Asked) -> Document:
     """Return what differs between two versions, and the quotes of the first that it hits.
 
     A quote is hit when what differs touches its characters. At most `MOST_HUNKS` stretches and
-    `MOST_QUOTES` quotes are shown, fewer quotes of long texts (above 200,000 code points, or
-    20,000 where nobody is signed in); what is left out is counted. Where the text is not
+    `MOST_QUOTES` quotes are shown, fewer where these have more than 200,000 code points together
+    (50,000 where nobody is signed in); what is left out is counted. Where the text is not
     readable, no words are shown but those of the quotes.
     """
     old, new, readable = asked.before, asked.after, asked.readable
@@ -113,10 +114,11 @@ def compared(asked: Asked) -> Document:
     hunks = list(found.hunks())
     standing = asked.standing.order_by("start", "end")
     hit = [quote for quote in standing if found.around(quote.start, quote.end) is None]
-    read = _MOST_READ if asked.signed_in else _MOST_READ_ANONYMOUS
-    most = max(_FEWEST_QUOTES, min(MOST_QUOTES, read // max(1, new.length)))
+    most = _MOST_SOUGHT if asked.signed_in else _MOST_SOUGHT_ANONYMOUS
     follower = Follower(found)
-    shown = [_Hit(quote, follower.one(Span(quote.start, quote.end))) for quote in islice(hit, most)]
+    shown = [
+        _Hit(quote, follower.one(Span(quote.start, quote.end))) for quote in _sought(hit, most)
+    ]
     ours, theirs = _Text(old.text, readable=readable), _Text(new.text, readable=readable)
     return {
         "before": {"id": str(old.pk), "number": old.number},
@@ -132,6 +134,12 @@ def compared(asked: Asked) -> Document:
         "quotes": [_hit(item, theirs) for item in shown],
         "quotes_left_out": len(hit) - len(shown),
     }
+
+
+def _sought(hit: Sequence[Quote], most: int) -> Sequence[Quote]:
+    """Return the first quotes, one at least, that have up to `most` code points together."""
+    lengths = accumulate(quote.end - quote.start for quote in hit)
+    return hit[: min(MOST_QUOTES, max(1, sum(1 for length in lengths if length <= most)))]
 
 
 def _hit(hit: _Hit, text: _Text) -> Document:

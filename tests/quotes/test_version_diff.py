@@ -163,21 +163,39 @@ def test_at_most_10_000_hunks_are_shown(api, anonymous):
 
 
 def test_at_most_500_quotes_are_shown(api, anonymous, reader, record):
-    """Callers without a token get fewer of long texts, but never less than 20."""
+    """Callers without a token get as many as have 50,000 characters together."""
     before, after = numbered(600, "x"), numbered(600, "y") + " z" * 30_000
+    length = 150
     article = api.post("/api/v1/articles", {"text": before, "language": "en"}).json()
     url = f"/api/v1/articles/{article['id']}/versions"
     assert api.post(url, {"text": after, "reason": "r"}).status_code == 201
     version = article["versions"][0]["id"]
     starts = [before.index(f"w{number} x") for number in range(503)]
-    rows = [Quote(version_id=version, start=at, end=before.index("x", at) + 1) for at in starts]
+    rows = [Quote(version_id=version, start=at, end=at + length) for at in starts]
     for row in rows:
         row.exact = before[row.start : row.end]
     with record():
         Quote.objects.bulk_create(rows)
     document = reader.get(f"{url}/1/diff/2").json()
     assert (len(document["quotes"]), document["quotes_left_out"]) == (500, 3)
-    fewer = 10_000_000 // len(after)
-    assert 20 < fewer < 500
+    fewer = 50_000 // length
     document = anonymous.get(f"{url}/1/diff/2").json()
     assert (len(document["quotes"]), document["quotes_left_out"]) == (fewer, 503 - fewer)
+
+
+def test_one_quote_is_shown_however_long_it_is(api, anonymous, record):
+    before, after = numbered(10_000, "x"), numbered(10_000, "y")
+    assert len(before) > 50_000
+    article = api.post("/api/v1/articles", {"text": before, "language": "en"}).json()
+    url = f"/api/v1/articles/{article['id']}/versions"
+    assert api.post(url, {"text": after, "reason": "r"}).status_code == 201
+    version = article["versions"][0]["id"]
+    spans = [(0, 50_001), (1, 50_002)]
+    with record():
+        Quote.objects.bulk_create(
+            Quote(version_id=version, start=start, end=end, exact=before[start:end])
+            for start, end in spans
+        )
+    document = anonymous.get(f"{url}/1/diff/2").json()
+    assert [quote["outcome"] for quote in document["quotes"]] == ["lost"]
+    assert document["quotes_left_out"] == 1
