@@ -56,13 +56,14 @@ _COVERS = """
     ) ORDER BY o.id)
     FROM facts_coverage o WHERE o.evidence_id = e.id
 """
-# Of the drifts of its quotes, and of those that follow them, the one that an editor has to look at,
-# or that says most; one that a later version has overtaken says nothing.
+# Of the drifts of its quotes, and of those that are their words in later versions, the one that an
+# editor has to look at, or that says most; one that a later version has overtaken says nothing.
 _DRIFT = """
     WITH RECURSIVE heir (id) AS (
         SELECT eq.quote_id FROM facts_evidencequote eq WHERE eq.evidence_id = e.id
         UNION SELECT n.id FROM heir h CROSS JOIN LATERAL (
             SELECT q.id FROM quotes_quote q WHERE q.follows_id = h.id
+            AND q.followed_as IN ('same', 'moved') AND q.withdrawn_reason IS NULL
             UNION ALL SELECT d.new_quote_id FROM quotes_drift d
             WHERE d.quote_id = h.id AND d.new_quote_id IS NOT NULL) n)
     SELECT json_build_object('outcome', d.outcome, 'state', d.state,

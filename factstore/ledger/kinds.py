@@ -40,7 +40,8 @@ class Kind:
     `contributors` are those that it has where every contributor may see it, too; `own` is SQL that
     tells of `{id}` whether it is `{user}`'s, who then sees all of it (`sight.Sight`).
     `revert(id, document, expected)` brings an object back to a document of its own, `withdraw(id,
-    reason)` takes it back; None: this kind knows no such thing.
+    reason)` takes it back; None: this kind knows no such thing. `withdrawal_order(ids)` is in which
+    order those of one change are taken back: the last one first, unless a kind says otherwise.
     `undo(id, before, after)` takes back the steps (withdrawal, merge, status, standing) that lie
     between two documents of an object; what it says comes back by `revert`.
     `adopt(kind, one, other, merging)` lets what names one object name another into which it is
@@ -73,6 +74,9 @@ class Kind:
     table: str | None = None
     revert: Callable[[UUID, Document, frozenset[int] | None], object] | None = None
     withdraw: Callable[[UUID, str], object] | None = None
+    withdrawal_order: Callable[[Sequence[UUID]], Sequence[UUID]] = field(
+        default=lambda ids: ids[::-1]
+    )
     undo: Callable[[UUID, Document, Document], object] | None = None
     adopt: Callable[[str, UUID, UUID, bool], None] = field(default=lambda *_: None)
     give_back: Callable[[str, UUID, UUID, UUID], None] = field(default=lambda *_: None)

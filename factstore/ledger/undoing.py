@@ -95,13 +95,21 @@ def _first_first(steps: Sequence[_Step]) -> list[_Step]:
 
 
 def _last_first(steps: Sequence[_Step]) -> list[_Step]:
-    """Return what is withdrawn in the order of withdrawal: what stands on others goes first."""
-    standing = ["proposal", "flag", "fact", "drift", "quote", "article", "version"]
+    """Return what is withdrawn in the order of withdrawal: what stands on others goes first.
+
+    Drifts end with their quotes.
+    """
+    going: dict[str, dict[UUID, _Step]] = {}
+    for step in steps:
+        if step.withdraws:
+            going.setdefault(step.row.kind, {})[step.row.object_id] = step
+    standing = ["proposal", "flag", "fact", "quote", "drift", "article", "version"]
     order = {name: place for place, name in enumerate([*standing, "entity", "publisher"])}
-    return sorted(
-        (step for step in reversed(steps) if step.withdraws),
-        key=lambda step: order.get(step.row.kind, len(order)),
-    )
+    return [
+        going[name][object_id]
+        for name in sorted(going, key=lambda name: order.get(name, len(order)))
+        for object_id in kinds.get(name).withdrawal_order(list(going[name]))
+    ]
 
 
 def _undone(step: _Step) -> Undone:

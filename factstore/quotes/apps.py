@@ -9,18 +9,15 @@ class QuotesConfig(AppConfig):
 
     def ready(self) -> None:
         from factstore.ledger import kinds, usage
-        from factstore.quotes import actions, documents, redaction
+        from factstore.quotes import documents, redaction
         from factstore.quotes.actions import drifts, following
         from factstore.quotes.models import Drift, Quote
         from factstore.sources import hooks
 
         hooks.after_version(following.follow_quotes)
 
-        def withdraw(quote_id: UUID, reason: str) -> Quote:
-            return actions.withdraw_quote(quote_id, reason=reason, expected=None)
-
         undo_withdrawal = usage.undoing(
-            Quote, "quote", withdraw, needs={"version__article": "an article"}
+            Quote, "quote", drifts.withdraw_followed, needs={"version__article": "an article"}
         )
 
         def undo(quote_id: UUID, before: kinds.Document, after: kinds.Document) -> None:
@@ -37,6 +34,7 @@ class QuotesConfig(AppConfig):
                 texts={Quote: ("withdrawn_reason", "given")},
                 redact=redaction.redact,
                 withdraw=drifts.withdraw_followed,
+                withdrawal_order=documents.followed_first,
                 undo=undo,
                 altered=documents.altered_quotes,
                 strays=documents.forgotten_quotes,

@@ -106,6 +106,12 @@ def quotes_of(kind: str, object_id: UUID) -> Iterable[UUID]:
     )
 
 
+def followed_first(ids: Iterable[UUID]) -> list[UUID]:
+    """Return quotes in the order of their versions: what is followed before what follows it."""
+    rows = Quote.objects.filter(pk__in=list(ids)).order_by("version__number", "pk")
+    return list(rows.values_list("pk", flat=True))
+
+
 def altered_quotes(ids: Iterable[UUID]) -> Iterable[tuple[UUID, str]]:
     """Return the quotes whose characters are no longer those of the text, with what is wrong."""
     wrong = Quote.objects.not_in_text(ids)

@@ -298,10 +298,11 @@ def test_a_wrong_drop_is_undone_after_a_later_version(
     assert list(verification.findings()) == []
 
 
-@pytest.mark.parametrize("of", ["the quote", "its follower", "a follower of that"])
-def test_what_came_with_a_quote_that_a_fact_uses_stays_with_it(
-    api, create, ids, revise, text, undo, of
+@pytest.mark.parametrize("place", [0, 1, 2], ids=["the quote", "its follower", "one of that"])
+def test_what_followed_a_quote_that_a_fact_uses_stays_with_it(
+    api, create, ids, revise, text, undo, place
 ):
+    """What the change made before the one in use goes; that, and all that came of it, stays."""
     first = str(Version.objects.get(article=ids["main"]).pk)
     revise("UPDATE\n" + text)
     revise("AGAIN\n" + text)
@@ -310,14 +311,53 @@ def test_what_came_with_a_quote_that_a_fact_uses_stays_with_it(
     chain = [late["id"]]
     for _ in range(2):
         chain.append(str(Quote.objects.get(follows=chain[-1]).pk))
-    used = chain[["the quote", "its follower", "a follower of that"].index(of)]
     body = bodies.event(ids)
-    body["evidence"][0]["quotes"] = [{"id": used}]
+    body["evidence"][0]["quotes"] = [{"id": chain[place]}]
     fact = create(body)
     before = Change.objects.count()
-    reason = f"Quote {used} is in use by fact {fact['id']}; what came with it stays with it."
-    assert undo(late) == {("drift", "refused", reason), ("quote", "refused", reason)}
-    assert Change.objects.count() == before
-    assert Quote.objects.filter(pk__in=chain, withdrawn_reason=None).count() == 3
-    assert api.get("/api/v1/quotes/drift", {"state": "open"}).json()["results"] != []
+    went = {("quote", "withdrawn", None)} if place else set()
+    outcomes = undo(late)
+    assert {outcome for outcome in outcomes if outcome[1] == "withdrawn"} == went
+    refused = {(kind, reason) for kind, outcome, reason in outcomes if outcome == "refused"}
+    assert any(fact["id"] in reason for _, reason in refused)
+    assert any(kind == "drift" for kind, _ in refused)
+    assert Change.objects.count() == before + bool(place)
+    assert Quote.objects.filter(pk__in=chain, withdrawn_reason=None).count() == 3 - place
+    (waiting,) = api.get("/api/v1/quotes/drift", {"state": "open"}).json()["results"]
+    assert waiting["quote"]["id"] == chain[2]
+    assert list(verification.findings()) == []
+
+
+def test_a_place_that_was_taken_back_warns_no_more(
+    event, publish, ids, revise, text, read, settle, undo
+):
+    """The quote that had settled a drift stays, because another fact uses it, and is lost."""
+    fact = event("asked")
+    revise(text.replace(ASKED, BEGGED))
+    confirmed = settle("confirm", candidate=0)
+    other = publish(bodies.event(ids, "begged", quote=BEGGED))
+    undo(confirmed)
+    assert shown(read(fact)) == (("changed", "open", 2), DRIFTED)
+    settle("place", selector={"start": 0, "end": 6})
+    revise(text.replace(ASKED, ""))
+    assert shown(read(other)) == (("lost", "open", 3), DRIFTED)
+    assert shown(read(fact)) == (("changed", "placed", 2), [])
+    settle("drop")
+    assert (shown(read(fact))[1], shown(read(other))[1]) == ([], DRIFTED)
+    assert list(verification.findings()) == []
+
+
+def test_what_became_of_a_follower_that_was_withdrawn_warns_no_more(
+    api, event, revise, text, read, settle
+):
+    fact = event("asked")
+    follower = quoted(api, revise("UPDATE\n" + text))
+    revise("UPDATE\n" + text.replace(ASKED, BEGGED))
+    settle("confirm", candidate=0)
+    url = f"/api/v1/quotes/{follower['id']}/withdraw"
+    assert api.post(url, {"reason": "no"}, HTTP_IF_MATCH="*").status_code == 200
+    settle("place", selector={"start": 0, "end": 6})
+    assert shown(read(fact)) == (("changed", "placed", 3), [])
+    revise("UPDATE\n" + text.replace(ASKED, ""))
+    assert shown(read(fact)) == (("changed", "placed", 3), [])
     assert list(verification.findings()) == []

@@ -233,7 +233,13 @@ class Rows:
         for _ in self.quotes:
             drifts = [d for d in self.drifts if d.quote_id in heirs]
             heirs |= {d.new_quote_id for d in drifts if d.new_quote_id}
-            heirs |= {other.pk for other in self.quotes.values() if other.follows_id in heirs}
+            heirs |= {
+                other.pk
+                for other in self.quotes.values()
+                if other.follows_id in heirs
+                and other.followed_as in ("same", "moved")
+                and self.stands(other.pk)
+            }
         lasting = [d for d in drifts if d.state != "superseded"]
         order = lambda d: (d.state != "open", d.state != "dropped", -d.version.number, d.pk)  # noqa: E731
         return min(lasting, key=order, default=None)

@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from factstore.ledger import verification
 from factstore.ledger.models import Change
 from factstore.quotes import actions
+from factstore.quotes.anchor import Span
+from factstore.quotes.finding import Place
 from factstore.quotes.models import Drift, Quote
 from factstore.quotes.selectors import Selector
 from tests.quotes.test_drifts import FIVE, ONE, found
@@ -140,16 +142,19 @@ def test_withdrawing_a_follower_asks_where_its_source_is(article, revise, withdr
     assert found(revise(own, "Three. " + ONE))[0] == [(KEPT, "moved", KEPT, 104)]
 
 
-def test_what_waits_for_a_withdrawn_follower_is_looked_for_in_the_next_version(
-    article, revise, withdraw
+def test_the_store_does_not_find_again_what_an_editor_withdrew(
+    article, revise, withdraw, quote, record
 ):
     own = article(KEPT)
     old = Quote.objects.get()
     second = revise(own, FIVE)
-    withdraw(Quote.objects.get(version=second))
-    third = revise(own, "Three. " + ONE)
-    assert states(old) == [(2, "superseded")]
-    assert Quote.objects.get(version=third).follows == old
+    withdraw(Quote.objects.get(version=second), "another man's words")
+    third = revise(own, "Three. " + FIVE)
+    assert states(old) == [(2, "superseded"), (3, "open")]
+    assert found(third) == ([], [(KEPT, "ambiguous", [KEPT], "open")])
+    with record():
+        actions.confirm_drift(Drift.objects.get(version=third).pk, candidate=0, expected=None)
+    assert found(revise(own, "Four. " + FIVE)) == ([(KEPT, "moved", KEPT, 103)], [])
 
 
 def test_a_follower_is_withdrawn_taken_back_and_withdrawn_again(article, revise, withdraw, undo):
@@ -169,15 +174,15 @@ def test_a_follower_is_withdrawn_taken_back_and_withdrawn_again(article, revise,
     assert states(old) == [(2, "superseded")]
 
 
-def test_withdrawing_an_older_follower_leads_around_it(article, revise, withdraw, undo):
+def test_withdrawing_an_older_follower_asks_in_the_newest_version(article, revise, withdraw, undo):
     own = article(KEPT)
     old = Quote.objects.get()
     second = revise(own, FIVE)
     third = revise(own, "Three. " + FIVE)
     change = withdraw(Quote.objects.get(version=second))
-    assert states(old) == [(2, "superseded"), (3, "confirmed")]
+    assert states(old) == [(2, "superseded"), (3, "open")]
     last = Quote.objects.get(version=third)
-    assert Drift.objects.get(version=third).new_quote == last
+    assert found(third)[1] == [(KEPT, "ambiguous", [KEPT], "open")]
     assert undo(change) == [
         ("drift", "withdrawn", None),
         ("drift", "withdrawn", None),
@@ -203,19 +208,25 @@ def test_a_follower_that_was_withdrawn_on_purpose_does_not_come_back(article, re
     assert newest.withdrawn_reason == "wrong"
 
 
-def test_what_was_dropped_of_a_withdrawn_follower_is_asked_of_its_source(
-    article, revise, withdraw, record
+@pytest.mark.parametrize("first", ["source", "follower"])
+def test_what_was_dropped_stays_so_when_quotes_before_go(
+    article, revise, withdraw, quote, record, first
 ):
     own = article(KEPT)
     old = Quote.objects.get()
     second = revise(own, FIVE)
     follower = Quote.objects.get(version=second)
-    third = revise(own, FIVE.replace("The Kremlin said", "Nobody"))
+    revise(own, FIVE.replace("The Kremlin said", "Nobody"))
     with record("gone"):
-        actions.drop_drift(Drift.objects.get(version=third).pk, expected=None)
+        actions.drop_drift(Drift.objects.get().pk, expected=None)
+    if first == "source":
+        withdraw(old)
     withdraw(follower)
-    assert states(follower) == [(3, "superseded")]
-    assert states(old) == [(2, "superseded"), (3, "open")]
+    assert states(follower) == [(3, "dropped")]
+    # The quote before asks for itself.
+    assert states(old) == ([] if first == "source" else [(2, "superseded"), (3, "open")])
+    quote(second, KEPT)
+    assert states(follower) == [(3, "dropped")]
 
 
 def test_a_quote_comes_back_with_the_followers_withdrawn_after_it(article, revise, withdraw, quote):
@@ -231,6 +242,90 @@ def test_a_quote_comes_back_with_the_followers_withdrawn_after_it(article, revis
         ([(KEPT, "moved", KEPT, 104)], []),
     )
     assert Quote.objects.exclude(withdrawn_reason=None).count() == 0
+
+
+def test_what_came_back_together_goes_and_comes_back_again(article, revise, withdraw, quote, undo):
+    own = article(KEPT)
+    old = Quote.objects.get()
+    second = revise(own, FIVE)
+    third = revise(own, "Three. " + FIVE)
+    for version in (old.version, second, third):
+        withdraw(Quote.objects.get(version=version))
+    for _ in range(2):
+        quote(old.version, KEPT)
+        assert Quote.objects.filter(withdrawn_reason=None).count() == 3
+        back = Change.objects.latest("position")
+        assert undo(back) == [("quote", "withdrawn", None)] * 3
+        assert not Drift.objects.exists()
+
+
+def test_a_late_quote_goes_with_all_that_it_brought(article, revise, withdraw, quote, undo):
+    own = article()
+    first = own.versions.get()
+    second = revise(own, FIVE)
+    withdraw(quote(second, KEPT))
+    third = revise(own, "Three. " + FIVE)
+    for _ in range(2):
+        quote(first, KEPT)
+        assert Quote.objects.get(version=third).withdrawn_reason is None
+        made = Change.objects.latest("position")
+        assert {outcome for _, outcome, _ in undo(made)} == {"withdrawn"}
+        assert not Quote.objects.filter(withdrawn_reason=None).exists()
+        assert not Drift.objects.exclude(state="superseded").exists()
+
+
+def test_a_late_quote_goes_though_its_follower_was_withdrawn(
+    article, revise, withdraw, quote, undo
+):
+    own = article()
+    first = own.versions.get()
+    second = revise(own, FIVE)
+    revise(own, "Three. " + FIVE)
+    old = quote(first, KEPT)
+    made = Change.objects.latest("position")
+    withdraw(Quote.objects.get(version=second))
+    assert states(old) == [(2, "superseded"), (3, "open")]
+    assert ("quote", "withdrawn", None) in undo(made)
+    assert not Quote.objects.filter(withdrawn_reason=None).exists()
+    assert states(old) == [(2, "superseded"), (3, "superseded")]
+
+
+def test_what_followed_a_quote_when_it_came_back_goes_with_it(
+    article, revise, withdraw, quote, undo
+):
+    own = article()
+    first = own.versions.get()
+    old = quote(first, CHANGED)
+    withdraw(old)
+    revise(own, "Two. " + ONE)
+    third = revise(own, FIVE)
+    quote(old.version, CHANGED)
+    back = Change.objects.latest("position")
+    assert undo(back) == [
+        ("drift", "withdrawn", None),
+        ("quote", "withdrawn", None),
+        ("quote", "withdrawn", None),
+    ]
+    assert not Quote.objects.filter(withdrawn_reason=None).exists()
+    assert not Quote.objects.filter(version=third).exists()
+
+
+def test_late_quotes_of_many_versions_go_up_together(article, revise, record):
+    """As many comparisons as there are versions to come, not one for each pair of them."""
+    own = article()
+    versions = [own.versions.get(), *(revise(own, f"{n}. {ONE}") for n in range(2, 7))]
+    with record("late"):
+        places = [
+            Place(version, Span(at, at + len(KEPT)), KEPT)
+            for version in versions
+            for at in [version.text.index(KEPT)]
+        ]
+        with CaptureQueriesContext(connection) as captured:
+            recorded = actions.record(places)
+    assert len({quote.pk for quote, _ in recorded.values()}) == 6
+    assert Quote.objects.count() == 6
+    texts = [query for query in captured if '"sources_version"."text"' in query["sql"]]
+    assert len(texts) <= 2 * 5
 
 
 def test_a_withdrawn_quote_of_the_same_place_is_taken_again(article, revise, withdraw, quote):
@@ -289,25 +384,3 @@ def test_no_text_is_read_where_all_is_known(article, revise, withdraw, record):
         actions.find_or_create(Selector(version=old.version_id, start=old.start, end=old.end))
     texts = [query for query in captured if '"sources_version"."text"' in query["sql"]]
     assert len(texts) == 1  # that in which it is quoted
-
-
-def test_what_followed_a_quote_when_it_came_back_stays_with_its_drift(
-    article, revise, withdraw, quote, undo
-):
-    """Undoing the change takes the quote away again; what it brought is one, and stays so."""
-    own = article()
-    first = own.versions.get()
-    old = quote(first, CHANGED)
-    withdraw(old)
-    second = revise(own, "Two. " + ONE)
-    third = revise(own, FIVE)
-    quote(old.version, CHANGED)
-    back = Change.objects.latest("position")
-    assert [(kind, outcome) for kind, outcome, _ in undo(back)] == [
-        ("drift", "refused"),
-        ("quote", "refused"),
-        ("quote", "withdrawn"),
-    ]
-    follower = Quote.objects.get(version=second)
-    assert (follower.withdrawn_reason, states(follower)) == (None, [(3, "open")])
-    assert not Quote.objects.filter(version=third).exists()

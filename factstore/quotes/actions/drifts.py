@@ -1,18 +1,15 @@
 """Saying what became of a quote that drifted: an editor confirms, places it anew or drops it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from uuid import UUID
 
-from django.db.models import Q
 from django.db.models.functions import Now
 
 from factstore.core.errors import FieldError, IllegalTransition, Invalid, NotFound
-from factstore.ledger import usage
 from factstore.ledger.actions import open_change
 from factstore.ledger.kinds import Document
 from factstore.ledger.locks import hold, lock
-from factstore.ledger.models import Revision
 from factstore.quotes.actions.following import catch_up, is_followed, take_turns
 from factstore.quotes.actions.quotes import in_parts, record, withdraw_quote
 from factstore.quotes.anchor import Span
@@ -151,17 +148,16 @@ def _looked_for_again(drift: Drift, state: str) -> Drift:
 
 
 def withdraw_followed(quote_id: UUID, reason: str) -> Quote:
-    """Withdraw a quote whose making is undone, with those that came with it or not at all.
+    """Withdraw a quote whose making is undone; with the one that it was found to follow, or not.
 
     Raises:
-        IllegalTransition: one of them is in use, or the first follows a quote that stays.
+        IllegalTransition: what it follows stays.
+        InUse: as `withdraw_quote`.
     """
-    family = _made_together("quote", quote_id, quote_id)
-    _check_all_go(family)
-    for quote in family:  # what is followed before what follows it, which then is no loss
-        if quote.withdrawn_reason is None:
-            withdraw_quote(quote.pk, reason=reason, expected=None)
-    return Quote.objects.get(pk=quote_id)
+    quote = Quote.objects.with_versions().get(pk=quote_id)
+    if quote.follows_id and quote.followed_as in Quote.FOUND:
+        _check_not_needed(quote.follows_id, quote.version, but=[quote_id])
+    return withdraw_quote(quote_id, reason=reason, expected=None)
 
 
 def withdraw_drift(drift_id: UUID, _reason: str) -> Drift:
@@ -171,50 +167,11 @@ def withdraw_drift(drift_id: UUID, _reason: str) -> Drift:
         IllegalTransition: its quote stays.
     """
     drift = lock(Drift, "drift", drift_id, expected=None)
-    family = _made_together("drift", drift_id, drift.quote_id)
-    _check_all_go(family)
-    if not family:
-        _check_not_needed(drift.quote_id, drift.version)
+    _check_not_needed(drift.quote_id, drift.version)
     if drift.state == Drift.State.SUPERSEDED:
         return drift
     drift.new_quote = None
     return _resolved(drift, Drift.State.SUPERSEDED)
-
-
-def _made_together(kind: str, object_id: UUID, quote_id: UUID) -> list[Quote]:
-    """Return the quotes that came with one in the change that made an object, the first first.
-
-    Each but the first was found to follow another of them. None, if that change made no such quote.
-    """
-    first = Revision.objects.filter(number=1)
-    change = first.filter(kind=kind, object_id=object_id).values("change")
-    made = first.filter(kind="quote", change__in=change).values("object_id")
-    family: set[UUID] = set()
-    found = Quote.objects.filter(pk=quote_id, pk__in=made)
-    while new := set(found.values_list("pk", flat=True)) - family:
-        family |= new
-        before = Quote.objects.filter(
-            followers__in=Quote.objects.filter(pk__in=new, followed_as__in=Quote.FOUND)
-        )
-        after = Quote.objects.filter(follows__in=new, followed_as__in=Quote.FOUND)
-        found = Quote.objects.filter(Q(pk__in=before) | Q(pk__in=after), pk__in=made)
-    quotes = Quote.objects.filter(pk__in=family).with_versions()
-    return list(quotes.order_by("version__number"))
-
-
-def _check_all_go(family: Sequence[Quote]) -> None:
-    """Refuse if one of the quotes that came together has changed since, or is in use or needed."""
-    first = family[0] if family else None
-    if first and first.follows_id and first.followed_as in Quote.FOUND:
-        _check_not_needed(first.follows_id, first.version, but=[first.pk])
-    for quote in family:
-        if quote.withdrawn_reason is not None:
-            continue
-        users = [f"{kind} {user}" for kind, user in usage.users_of("quote", quote.pk)]
-        changed = Revision.objects.current("quote").exclude(content_revision=1)
-        if users or changed.filter(object_id=quote.pk).exists():
-            why = f"is in use by {', '.join(users)}" if users else "has changed since"
-            raise IllegalTransition(f"Quote {quote.pk} {why}; what came with it stays with it.")
 
 
 def _check_not_needed(quote_id: UUID, version: Version, *, but: Collection[UUID] = ()) -> None:

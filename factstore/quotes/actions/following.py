@@ -3,6 +3,7 @@
 What stands there is a new quote that follows the old one; the rest is queued as drifts.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
@@ -65,16 +66,20 @@ def catch_up(quotes: Collection[Quote]) -> None:
 
     What is known of them there stays; who calls this takes turns.
     """
-    for version_id in sorted({quote.version_id for quote in quotes}):
-        own = Version.objects.without_text().get(pk=version_id)
-        later = Version.objects.of_article(own.article_id).filter(number__gt=own.number)
-        ids = list(later.order_by("number").values_list("pk", flat=True))
-        sources = [quote for quote in quotes if quote.version_id == version_id]
-        for pk in ids:
-            if not sources:
-                break
-            version = Version.objects.without_text().get(pk=pk)  # read where it is needed
-            sources = _bring(sources, version, newest=pk == ids[-1], texts={})
+    joining: dict[UUID, list[Quote]] = defaultdict(list)
+    for quote in quotes:
+        joining[quote.version_id].append(quote)
+    articles = Version.objects.filter(pk__in=joining).values_list("article", flat=True)
+    for article in sorted(set(articles)):
+        # The texts are read one by one, and only where there is something to look for.
+        versions = list(Version.objects.of_article(article).without_text().order_by("number"))
+        sources: dict[UUID, Quote] = {}
+        for version in versions:
+            if sources:
+                newest = version == versions[-1]
+                brought = _bring(list(sources.values()), version, newest=newest, texts={})
+                sources = {quote.pk: quote for quote in brought}
+            sources |= {quote.pk: quote for quote in joining[version.pk]}
 
 
 def is_followed(quote_id: UUID, version: Version, *, but: Collection[UUID] = ()) -> bool:
@@ -86,10 +91,9 @@ def is_followed(quote_id: UUID, version: Version, *, but: Collection[UUID] = ())
 def leave(quote: Quote, *, because: str) -> None:
     """End what waits of a withdrawn quote; what it followed is looked for without it.
 
-    What an editor dropped stays so, unless a quote before takes its place.
+    What an editor dropped stays so.
     """
-    ended = [Drift.State.OPEN, *([Drift.State.DROPPED] if quote.follows_id else [])]
-    _end(Drift.objects.filter(quote=quote, state__in=ended), because)
+    _end(Drift.objects.filter(quote=quote, state=Drift.State.OPEN), because)
     source = quote.follows
     if source is None or source.withdrawn_reason or quote.followed_as not in Quote.FOUND:
         return
@@ -153,11 +157,12 @@ def _follow(sources: Sequence[Quote], version: Version, texts: dict[UUID, Versio
     """Record what became of quotes of which a later version tells nothing yet; as `_bring`."""
     new: dict[tuple[int, int], tuple[Quote, Quote]] = {}  # by place: a quote and its follower
     lost: list[tuple[Quote, Followed]] = []
+    doubted = _doubted(sources)
     for quote, found in _found(sources, version, texts):
         span = found.span
         if span is None:
             lost.append((quote, found))
-        elif (span.start, span.end) in new:
+        elif quote.pk in doubted or (span.start, span.end) in new:
             lost.append((quote, _ambiguous(span)))
         else:
             new[span.start, span.end] = quote, _follower(quote, version, span, found.outcome)
@@ -179,6 +184,17 @@ def _follow(sources: Sequence[Quote], version: Version, texts: dict[UUID, Versio
             settled[quote.pk] = there
     Drift.objects.bulk_create(_drifts(lost, version, settled), batch_size=_AT_ONCE)
     return [*followers, *(quote for quote, _ in lost if quote.pk not in settled)]
+
+
+def _doubted(sources: Collection[Quote]) -> set[UUID | None]:
+    """Return the ids of quotes of which an editor withdrew what was found to follow them.
+
+    Where these stand is not found without somebody, then: their places are only offered.
+    """
+    told = Drift.objects.filter(quote=OuterRef("follows"), version=OuterRef("version"))
+    withdrawn = Quote.objects.filter(followed_as__in=Quote.FOUND, withdrawn_reason__isnull=False)
+    rejected = withdrawn.filter(Exists(told), follows__in=sources)
+    return set(rejected.values_list("follows", flat=True))
 
 
 def _taken(follower: Quote) -> Quote | None:

@@ -1,8 +1,11 @@
 """Following what an article was quoted with before the store followed quotes."""
 
 from collections.abc import Callable
+from functools import partial
+from uuid import UUID
 
 from factstore.accounts import actions as account_actions
+from factstore.core.retries import retried
 from factstore.ledger.actions import change
 from factstore.ledger.models import Change
 from factstore.quotes.actions.following import catch_up, take_turns
@@ -22,12 +25,14 @@ def follow_older(*, progress: Progress = lambda _done: None) -> int:
     done = 0
     articles = Quote.objects.forgotten().values_list("version__article", flat=True)
     for article in list(articles.distinct().order_by("version__article")):
-        with change(
-            actor=account_actions.system_user(), reason=REASON, origin=Change.Origin.UPGRADE
-        ):
-            take_turns([article])
-            quotes = list(Quote.objects.forgotten().filter(version__article=article))
-            catch_up(quotes)
-        done += len(quotes)
+        done += retried(partial(_follow_of, article))
         progress(done)
     return done
+
+
+def _follow_of(article: UUID) -> int:
+    with change(actor=account_actions.system_user(), reason=REASON, origin=Change.Origin.UPGRADE):
+        take_turns([article])
+        quotes = list(Quote.objects.forgotten().filter(version__article=article))
+        catch_up(quotes)
+    return len(quotes)
