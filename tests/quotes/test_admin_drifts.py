@@ -119,6 +119,19 @@ def test_a_quote_is_dropped_for_a_reason(editor, drifts):
     assert editor.get(f"{LIST}{drift.pk}/drop/").status_code == 404
 
 
+def test_a_drop_that_comes_too_late_says_why_and_gives_back_what_was_typed(editor, drifts, record):
+    drift = drifts["lost"]
+    page = editor.get(f"{LIST}{drift.pk}/drop/")
+    with record("gone since noon"):
+        quote_actions.drop_drift(drift.pk, expected=None)
+    said = told(post(editor, f"{LIST}{drift.pk}/drop/", page, reason="they took it out"))
+    assert "Nothing was done" in said
+    assert "gone since noon" in said
+    assert "You had typed: “they took it out”" in said
+    drift.refresh_from_db()
+    assert drift.resolution_reason == "gone since noon"
+
+
 def test_what_another_editor_said_is_told_and_stays(editor, drifts, cleo):
     drift = drifts["changed"]
     page = editor.get(page_of(drift))

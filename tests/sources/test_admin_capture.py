@@ -62,6 +62,15 @@ def newer(version):
     return f"/admin/sources/version/add/?article={version.article_id}"
 
 
+def test_what_of_a_page_is_not_taken_is_shown(editor):
+    lost = "Correction: an earlier version misspelled the <name>."
+    html = PAGE.replace("</body>", f"<footer>{lost.replace('<', '&lt;')}</footer></body>")
+    shown = told(look(editor, pasted=html))
+    assert "1 passage of the page is not in it" in shown
+    assert lost in shown
+    assert "not in it" not in told(look(editor, pasted=PAGE))
+
+
 def test_nothing_is_recorded_before_it_was_looked_at(editor):
     page = look(editor, pasted="one text")
     assert "Nothing is recorded yet. 8 characters, as it was pasted" in told(page)

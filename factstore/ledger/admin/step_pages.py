@@ -16,7 +16,7 @@ from factstore.core.errors import Conflict, DomainError
 from factstore.core.retries import retried
 from factstore.ledger import actions
 from factstore.ledger.admin.forms import number_in
-from factstore.ledger.admin.history import told_since
+from factstore.ledger.admin.history import since, told_since
 from factstore.ledger.admin.preview import BasisChanged, Preview, seen, tried
 from factstore.ledger.admin.recording import telling
 from factstore.ledger.admin.results import outcomes
@@ -50,13 +50,27 @@ def step_view(model_admin: HasSteps, step: Step) -> Callable[..., HttpResponse]:
         if not may(request, step.role):
             raise PermissionDenied
         subject = model_admin.subject(request, object_id)
-        if subject is None or not step.applies(subject.obj):
+        if subject is None or (request.method != "POST" and not step.applies(subject.obj)):
             raise Http404(f"There is nothing here to {step.name}.")
+        if not step.applies(subject.obj):
+            return _too_late(model_admin, request, subject)
         if not step.offered(request, subject.obj):
             raise PermissionDenied
         return _Page(model_admin, step, request, subject).answer()
 
     return view
+
+
+def _too_late(model_admin: HasSteps, request: HttpRequest, subject: Subject) -> HttpResponse:
+    """Tell who changed what the step was meant for, and give back what was typed for it."""
+    known = number_in(request.POST.get("content_revision"))
+    changes = since(subject.kind, subject.recorded, known, sight(request))
+    meanwhile = "; ".join(change.told for change in changes) or "see its history"
+    typed = request.POST.get("reason", "").strip()
+    told = f"Nothing was done, because it has changed since you opened it: {meanwhile}."
+    told += f" You had typed: “{typed}”" if typed else ""
+    model_admin.message_user(request, told, messages.WARNING)
+    return HttpResponseRedirect(reverse(model_admin.url_of("change"), args=[subject.obj.pk]))
 
 
 class _Page:

@@ -22,7 +22,15 @@ from factstore.sources.actions import check_text
 from factstore.sources.admin.capture import GivenForm
 from factstore.sources.admin.claims import Offer, offers
 from factstore.sources.admin.given import Given
-from factstore.sources.admin.look import SHOWN, Alike, alike, cuttable, marked, taken_from
+from factstore.sources.admin.look import (
+    MOST_LEFT_OUT,
+    SHOWN,
+    Alike,
+    alike,
+    cuttable,
+    marked,
+    taken_from,
+)
 from factstore.sources.boilerplate import KINDS
 from factstore.sources.captures import Capture
 from factstore.sources.models import Article, Version
@@ -201,6 +209,7 @@ class CapturePage:
             "digest": sha256(capture.text),
             "taken": given and taken_from(capture, given),
             "segments": marked(capture),
+            "left_out": capture.left_out[:MOST_LEFT_OUT],
             "hidden": max(0, len(capture.text) - SHOWN),
             "cuttable": cuttable(capture, self.cut),
             "alike": self.alike,

@@ -17,6 +17,9 @@ from factstore.sources.models import Article
 SHOWN = 200_000
 """Code points of a text that the page shows; it tells how many there are."""
 
+MOST_LEFT_OUT = 100
+"""Passages of a page that are shown as not taken; it tells how many there are."""
+
 _KINDS = {
     "comments": "Readers’ comments",
     "comment_form": "The form for comments, to the end of the text",
