@@ -17,21 +17,8 @@ _SPACES = re.compile(r"\s+")
 _INLINE = {
     *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em"),
     *("font", "i", "img", "ins", "kbd", "label", "mark", "picture", "q", "rb", "rp", "rt", "ruby"),
-    *(
-        "s",
-        "samp",
-        "small",
-        "source",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "svg",
-        "time",
-        "tt",
-    ),
-    *("u", "var", "wbr"),
+    *("s", "samp", "small", "source", "span", "strike", "strong", "sub", "sup", "svg", "time"),
+    *("tt", "u", "var", "wbr"),
 }
 _NO_TEXT = {
     *("audio", "button", "canvas", "datalist", "form", "head", "iframe", "math", "menu", "nav"),
