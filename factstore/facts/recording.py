@@ -28,22 +28,33 @@ _MENTIONED_BY = {
     "fact": lambda ids: Q(superseded_by__in=ids),
 }
 
-DEPENDENCIES = frozenset({"entity", "article", "publisher", "fact_type", "drift"})
-"""Kinds whose documents a fact's document repeats something of; a quote never changes."""
+DEPENDENCIES = frozenset({"entity", "article", "publisher", "fact_type", "quote", "drift"})
+"""Kinds whose documents a fact's document repeats something of."""
 
 
 def facts_mentioning(kind: str, ids: Iterable[UUID]) -> Iterable[UUID]:
     """Return the facts whose documents mention those objects."""
-    if kind == "drift":
-        return _facts_of_drifts(ids)
+    if kind in _FROM:
+        return _facts_of_words(kind, ids)
     condition = _MENTIONED_BY[kind](list(ids))
     return Fact.objects.filter(condition).values_list("pk", flat=True).distinct()
 
 
+# A quote never changes, but what it was found to follow has it as its words while it is in use.
+# One that is new tells nothing by itself.
+_FROM = {
+    "drift": "SELECT quote_id FROM quotes_drift WHERE id = ANY (%s)",
+    "quote": """
+        SELECT f.follows_id FROM quotes_quote f
+        WHERE f.id = ANY (%s) AND f.followed_as IN ('same', 'moved') AND EXISTS (
+            SELECT FROM ledger_revision r
+            WHERE r.kind = 'quote' AND r.object_id = f.id AND r.number > 1)
+    """,
+}
 # A drift is of a quote, which may follow another, which may be what settled a drift of a third.
-_OF_DRIFTS = """
+_OF_WORDS = """
     WITH RECURSIVE quote (id) AS (
-        SELECT quote_id FROM quotes_drift WHERE id = ANY (%s)
+        ({start})
         UNION SELECT b.id FROM quote q CROSS JOIN LATERAL (
             SELECT follows_id FROM quotes_quote WHERE id = q.id AND follows_id IS NOT NULL
             UNION ALL SELECT quote_id FROM quotes_drift WHERE new_quote_id = q.id) AS b (id))
@@ -52,10 +63,10 @@ _OF_DRIFTS = """
 """
 
 
-def _facts_of_drifts(ids: Iterable[UUID]) -> list[UUID]:
-    """Return the facts that stand on quotes of those drifts, or on quotes that these follow."""
+def _facts_of_words(kind: str, ids: Iterable[UUID]) -> list[UUID]:
+    """Return the facts whose words those drifts or quotes tell of in later versions."""
     with connection.cursor() as cursor:
-        cursor.execute(_OF_DRIFTS, [list(ids)])
+        cursor.execute(_OF_WORDS.format(start=_FROM[kind]), [list(ids)])
         return [row[0] for row in cursor.fetchall()]
 
 
