@@ -146,9 +146,11 @@ def test_words_that_are_only_near_are_chosen_by_hand(page, sign_in, ada, version
 def test_one_of_several_places_is_chosen_by_keyboard(page, sign_in, ada, version):
     sign_in(ada)
     page.goto(f"/admin/quotes/quote/add/?version={version.pk}")
+    expect(page.locator("#id_exact")).to_be_focused()  # it is given after the page has loaded
     page.keyboard.type("e'll see.")
     show(page)
     expect(page.locator("#found-heading")).to_contain_text("2 times")
+    expect(page.locator("#place-0")).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
