@@ -22,6 +22,8 @@ FLAGS = [
 ]
 REFUSED = "Content Security Policy"
 PASSWORD = "only for this test"
+PATIENCE = 60_000
+"""Milliseconds after which what does not come is missed; far more than a busy machine takes."""
 
 
 @pytest.fixture(scope="package")
@@ -32,14 +34,16 @@ def chromium(django_db_setup, django_db_blocker):
         pytest.skip("no Chromium on this machine (.ci/run installs it)")
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=PATIENCE)
 
     # With the loop come connections of its own; those from before would keep the database busy.
     connections.close_all()
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread, in which Django would refuse to be called.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=program, headless=True, args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=program, headless=True, args=FLAGS, timeout=2 * PATIENCE
+        )
         yield browser
         browser.close()
 
@@ -58,7 +62,7 @@ def server(db, settings, tmp_path):
     thread = LiveServerThread("127.0.0.1", StaticFilesHandler, connections_override={}, port=0)
     thread.daemon = True
     thread.start()
-    assert thread.is_ready.wait(30)
+    assert thread.is_ready.wait(PATIENCE / 1000)
     if thread.error:
         raise thread.error
     yield f"http://127.0.0.1:{thread.port}"
@@ -69,7 +73,7 @@ def server(db, settings, tmp_path):
 def page(chromium, server):
     """A page that fails the test where a script fails or the content policy refuses anything."""
     context = chromium.new_context(base_url=server, viewport={"width": 1360, "height": 900})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     failures = []
     page.on("pageerror", lambda error: failures.append(str(error)))
@@ -95,3 +99,12 @@ def sign_in(page):
         page.wait_for_selector("#user-tools")
 
     return come_in
+
+
+def widgets_are_ready(page):
+    """Wait for the selects that one searches: they are made, and named, after the page has loaded."""
+    from playwright.sync_api import expect
+
+    selects = "#content select.admin-autocomplete:not([name*=__prefix__])"
+    expect(page.locator(f"{selects}:not(.select2-hidden-accessible)")).to_have_count(0)
+    expect(page.locator("#content .select2-selection:not([data-named])")).to_have_count(0)

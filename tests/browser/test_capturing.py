@@ -10,7 +10,7 @@ from factstore.quotes.selectors import Selector
 from factstore.sources import actions as source_actions
 from factstore.sources.models import Article
 from tests.browser.test_accessibility import HEADINGS, NAMELESS, TWICE
-from tests.browser.test_workflow import accept, make
+from tests.browser.test_workflow import accept, make, step
 from tests.facts import bodies
 from tests.facts.conftest import desk_ids
 from tests.sources.test_admin_capture import PAGE
@@ -102,6 +102,7 @@ def test_what_was_typed_stays_where_another_text_is_refused(page, sign_in, ada):
     is_well_made(page)
     page.fill("#id_pasted", ONE)
     show(page)
+    expect(page.locator("#problems")).to_have_count(0)
     page.click("input[name=_save]")
     page.wait_for_selector(".messagelist .success")
     assert Article.objects.get(title="My title").versions.get().text == ONE
@@ -114,6 +115,7 @@ def test_a_text_captured_meanwhile_is_shown_before_one_is_recorded_over_it(
     page.goto(f"/admin/sources/version/add/?article={version.article_id}")
     page.fill("#id_pasted", TWO)
     show(page)
+    expect(page.locator(".compared-texts ins").first).to_contain_text("13")
     page.fill("#id_reason", "they changed the number")
     with ledger_actions.change(actor=ada, reason="a test", origin="command"):
         source_actions.add_version(version.article_id, text=f"{ONE} One more.")
@@ -152,6 +154,7 @@ def test_one_of_several_places_is_chosen_by_keyboard(page, sign_in, ada, version
     expect(page.locator("#found-heading")).to_contain_text("2 times")
     expect(page.locator("#place-0")).to_be_focused()
     page.keyboard.press("ArrowDown")
+    expect(page.locator("#place-1")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     expect(page.locator("input[name=_save]")).to_be_focused()
@@ -184,7 +187,7 @@ def test_a_newer_text_is_captured_and_its_drifted_quotes_are_settled(page, sign_
     page.check("#place-0")
     page.click("input[name=_save]")
     expect(page.locator(".messagelist .success")).to_contain_text("the next of 1")
-    page.click("#step-place")
+    step(page, "place")
     expect(page.locator("#id_exact")).to_be_focused()
     page.fill("#id_exact", "before May.")
     show(page)
@@ -200,7 +203,7 @@ def test_a_retraction_is_said_and_the_facts_of_the_article_warn(page, sign_in, a
     fact = accept(cleo, make(ada, bodies.event(ids)))
     sign_in(ada)
     page.goto(f"/admin/sources/article/{ids['main']}/change/")
-    page.click("#step-standing")
+    step(page, "standing")
     expect(page.locator("#id_state")).to_be_focused()
     page.select_option("#id_state", "retracted")
     page.fill("#id_date", "2024-07")

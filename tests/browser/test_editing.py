@@ -12,6 +12,7 @@ from factstore.facts.api.write_serializers import FactCreate
 from factstore.facts.models import Fact
 from factstore.ledger import actions as ledger_actions
 from factstore.sources.models import Version
+from tests.browser.test_workflow import step
 from tests.facts import bodies
 from tests.facts.conftest import desk_ids
 
@@ -45,6 +46,7 @@ def choose(page, holder, words):
     """Look something up in Django's autocomplete inside `holder`."""
     holder.locator(".select2-selection").first.click()
     page.fill(".select2-search__field", words)
+    expect(page.locator(".select2-results .loading-results")).to_have_count(0)
     page.locator(".select2-results__option", has_text=words).first.click()
 
 
@@ -60,6 +62,7 @@ def test_a_value_is_changed_goes_stale_and_is_confirmed(page, sign_in, ada, fact
     page.wait_for_selector(".evidence.stale")
     expect(page.locator(".sentence")).to_contain_text("everywhere inside Russia")
     page.click("a.confirm")
+    page.wait_for_url("**/confirm/**")
     page.fill("#id_reason", "the words carry it")
     page.click("input[type=submit]")
     page.wait_for_selector(".evidence:not(.stale)")
@@ -91,7 +94,7 @@ def test_an_article_is_captured_quoted_and_a_fact_of_it_accepted(page, sign_in, 
     expect(page.locator(".missing")).to_have_count(0)
     sign_in(account_actions.create_user(username="cleo", writer=True))
     page.goto(f"/admin/facts/fact/{Fact.objects.get().pk}/change/")
-    page.click("#step-accept")
+    step(page, "accept")
     page.fill("#id_reason", "checked")
     page.click("input[type=submit]")
     page.wait_for_selector(".badge.accepted")

@@ -2,11 +2,13 @@
 
 import base64
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from factstore.quotes.links import directive, text_fragment
+from tests.browser.conftest import PATIENCE
 
 FILL = "Here stands what nobody quotes, and it goes on for a while."
 TEXT = "\n".join(
@@ -106,15 +108,23 @@ def test_a_browser_marks_the_quoted_words_alone(chromium, newspaper, words, nth)
         start = TEXT.index(words, start + 1)
     address = text_fragment(newspaper, directive(TEXT, start, start + len(words)))
     context = chromium.new_context(viewport={"width": 1360, "height": 900})
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(address)
     page.wait_for_function("scrollY > 0")
-    page.wait_for_timeout(200)
-    characters = page.evaluate(PLACES, [start, start + len(words)])
+    wanted = "".join(c[1] for c in page.evaluate(PLACES, [start, start + len(words)]) if c[0])
+    until = time.monotonic() + PATIENCE / 1000
+    while (marked := marked_words(page, start, start + len(words))) != wanted:
+        assert time.monotonic() < until, (marked, wanted, address)
+    context.close()
+
+
+def marked_words(page, start, end):
+    """Return what is marked in and about a place; None before all of that is in the window."""
+    characters = page.evaluate(PLACES, [start, end])
     image = base64.b64encode(page.screenshot()).decode()
     boxes = [box for _, _, *box in characters]
-    assert all(0 <= y <= 900 - height for _, y, _, height in boxes), "not scrolled to"
+    if not all(0 <= y <= 900 - height for _, y, _, height in boxes):
+        return None
     seen = page.evaluate(SEEN, [image, boxes])
-    context.close()
-    marked = "".join(c[1] for c, red in zip(characters, seen, strict=True) if red)
-    assert marked == "".join(c[1] for c in characters if c[0]), address
+    return "".join(c[1] for c, red in zip(characters, seen, strict=True) if red)

@@ -65,7 +65,14 @@ def choose(page, name, typed, words):
     """Look something up in the select `name`, as an editor types."""
     page.locator(f".field-{name} .select2-selection").click()
     page.fill(".select2-search__field", typed)
+    expect(page.locator(".select2-results .loading-results")).to_have_count(0)
     page.locator(".select2-results__option", has_text=words).first.click()
+
+
+def step(page, name):
+    """Go to a page of its own; the one before may have inputs of the same names."""
+    page.click(f"#step-{name}")
+    page.wait_for_url(f"**/{name}/**")
 
 
 def succeeded(page):
@@ -87,7 +94,7 @@ def test_an_editor_proposes_from_the_form_and_takes_it_back(page, sign_in, dora,
     expect(page.locator(".sentence")).to_contain_text("anywhere inside Russia")
     page.click("text=See your proposal")
     expect(page.locator("#content")).to_contain_text("near Kharkiv")
-    page.click("#step-withdraw")
+    step(page, "withdraw")
     page.fill("#id_reason", "a slip")
     page.click(DO)
     succeeded(page)
@@ -103,7 +110,7 @@ def test_queues_lead_from_the_start_page_to_what_waits(page, sign_in, ada, cleo,
     page.click("text=facts await review")
     expect(page.locator("#result_list tbody tr")).to_have_count(1)
     page.click("#result_list tbody th a")
-    page.click("#step-accept")
+    step(page, "accept")
     page.fill("#id_reason", "checked")
     page.fill("#id_conflict_of_interest", "I know the spokesman.")
     page.click(DO)
@@ -118,7 +125,7 @@ def test_queues_lead_from_the_start_page_to_what_waits(page, sign_in, ada, cleo,
 def test_a_flag_is_raised_and_resolved(page, sign_in, dora, cleo, fact):
     sign_in(dora)
     at(page, fact)
-    page.click("#step-flag")
+    step(page, "flag")
     page.click(DO)
     expect(page.locator(".field-kind .errorlist")).to_be_visible()
     page.select_option("#id_kind", "outdated")
@@ -128,7 +135,7 @@ def test_a_flag_is_raised_and_resolved(page, sign_in, dora, cleo, fact):
     sign_in(cleo)
     page.click("text=open flags")
     page.click("#result_list tbody th a")
-    page.click("#step-resolve")
+    step(page, "resolve")
     page.select_option("#id_outcome", "upheld")
     page.fill("#id_reason", "so it was")
     page.click(DO)
@@ -149,7 +156,7 @@ def test_a_proposal_is_accepted_from_its_queue(page, sign_in, dora, cleo, fact):
     sign_in(cleo)
     page.locator(".queues a", has_text="open proposals").first.click()
     page.click("#result_list tbody th a")
-    page.click("#step-accept")
+    step(page, "accept")
     expect(page.locator(".preview")).to_contain_text("near Kharkiv")
     page.fill("#id_reason", "so it says")
     page.click(DO)
@@ -161,7 +168,7 @@ def test_standing_names_its_successor_by_sentence(page, sign_in, ada, cleo, fact
     successor = accept(cleo, make(ada, bodies.event(ids, "a strike on the bridge")))
     sign_in(cleo)
     at(page, fact)
-    page.click("#step-standing")
+    step(page, "standing")
     page.select_option("#id_state", "superseded")
     choose(page, "superseded_by", "brid", "a strike on the bridge")
     page.fill("#id_reason", "it went on")
@@ -181,7 +188,7 @@ def test_entities_are_merged_after_a_look_and_unmerged(page, sign_in, ada, cleo,
         )
     sign_in(cleo)
     page.goto(f"/admin/entities/entity/{usa.pk}/change/")
-    page.click("#step-merge")
+    step(page, "merge")
     choose(page, "into", "United St", "United States")
     page.click(SHOW)
     preview = page.locator(".preview")
@@ -192,7 +199,7 @@ def test_entities_are_merged_after_a_look_and_unmerged(page, sign_in, ada, cleo,
     page.click(DO)
     page.wait_for_selector(".errornote.merged")
     assert str(Entity.objects.get(pk=usa.pk).merged_into_id) == ids["us"]
-    page.click("#step-unmerge")
+    step(page, "unmerge")
     expect(page.locator(".preview")).to_contain_text("stands by itself again")
     page.fill("#id_reason", "two after all")
     page.click(DO)
@@ -207,7 +214,7 @@ def test_facts_are_merged_after_a_look_and_unmerged(page, sign_in, ada, cleo, id
     wider = make(ada, body)
     sign_in(cleo)
     at(page, one)
-    page.click("#step-merge")
+    step(page, "merge")
     choose(page, "into", "ask", "sked")
     page.click(SHOW)
     expect(page.locator(".preview")).to_contain_text("is merged into the other")
@@ -215,7 +222,7 @@ def test_facts_are_merged_after_a_look_and_unmerged(page, sign_in, ada, cleo, id
     page.click(DO)
     page.wait_for_selector(".errornote.merged")
     assert Evidence.objects.filter(fact=wider).count() == 2
-    page.click("#step-unmerge")
+    step(page, "unmerge")
     page.fill("#id_reason", "not the same")
     page.click(DO)
     succeeded(page)
@@ -245,7 +252,7 @@ def test_a_whole_change_is_reverted_thing_by_thing(page, sign_in, ada, cleo, ids
     change = Revision.objects.get(object_id=fact.pk).change
     sign_in(cleo)
     page.goto(f"/admin/ledger/change/{change.pk}/change/")
-    page.click("#step-revert")
+    step(page, "revert")
     rows = page.locator(".outcomes tbody tr")
     expect(rows).to_have_count(2)
     expect(rows.first).to_contain_text("is withdrawn: the change had made it")
@@ -261,7 +268,7 @@ def test_a_whole_change_is_reverted_thing_by_thing(page, sign_in, ada, cleo, ids
 def test_a_fact_is_withdrawn_after_a_look(page, sign_in, cleo, fact):
     sign_in(cleo)
     at(page, fact)
-    page.click("#step-withdraw")
+    step(page, "withdraw")
     expect(page.locator(".preview")).to_contain_text("is withdrawn")
     page.click(DO)
     expect(page.locator(".field-reason .errorlist")).to_be_visible()
@@ -278,7 +285,7 @@ def test_a_text_is_redacted_by_an_administrator(page, sign_in, cleo, root, fact)
     expect(page.locator("#step-redact")).to_have_count(0)
     sign_in(root)
     page.goto(f"/admin/sources/version/{version.pk}/change/")
-    page.click("#step-redact")
+    step(page, "redact")
     page.fill("#id_words", "four US officials\nnot in the text")
     page.click(SHOW)
     expect(page.locator(".field-words")).to_contain_text("does not have “not in the text”")
