@@ -22,15 +22,15 @@ MOST_HUNKS = 10_000
 MOST_QUOTES = 500
 MOST_CANDIDATES = 10
 
-MOST_ANONYMOUS = 500_000
+MOST_ANONYMOUS = 250_000
 """Code points of both texts together that are compared for who has no token."""
 
-PROFILE = 2
+PROFILE = 3
 """Counts up when the same texts and quotes would give another answer."""
 
 # Code points of all the quotes that are looked for: what one costs grows with its length alone.
-_MOST_SOUGHT = 200_000
-_MOST_SOUGHT_ANONYMOUS = 50_000
+_MOST_SOUGHT = 100_000
+_MOST_SOUGHT_ANONYMOUS = 20_000
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
@@ -105,8 +105,8 @@ def compared(asked: Asked) -> Document:
     """Return what differs between two versions, and the quotes of the first that it hits.
 
     A quote is hit when what differs touches its characters. At most `MOST_HUNKS` stretches and
-    `MOST_QUOTES` quotes are shown, fewer where these have more than 200,000 code points together
-    (50,000 where nobody is signed in); what is left out is counted. Where the text is not
+    `MOST_QUOTES` quotes are shown, fewer where these have more than 100,000 code points together
+    (20,000 where nobody is signed in); what is left out is counted. Where the text is not
     readable, no words are shown but those of the quotes.
     """
     old, new, readable = asked.before, asked.after, asked.readable

@@ -169,7 +169,7 @@ def _shared_words(quote: str, steps: Sequence[Opcode]) -> float:
     for word in _WORD.finditer(quote):
         size = word.end() - word.start()
         weight = size if size >= _SOLID else size / 2 if size == _SOLID - 1 else 0
-        alike = sum(kept[word.start() : word.end()]) / size
+        alike = kept.count(1, word.start(), word.end()) / size
         total += weight
         shared += weight * (alike if size > _LONG_WORD else alike >= _ALIKE)
     return shared / total if total else sum(kept) / max(1, len(quote))

@@ -7,6 +7,7 @@ are looked up in a table, and only the best stretches are compared character by 
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from heapq import nsmallest
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -23,6 +24,7 @@ _LEAST = 0.65  # less than in `near`: the place of an aligned stretch speaks for
 _ELSEWHERE = 0.73  # what is less alike says something else, unless it stands in the quote's place
 _CUT = 0.06  # of the score: what a boundary inside a sentence takes from a whole one's worth
 _FARTHEST = 300
+_MOST_SENTENCES = 6  # of which one end of a stretch is tried: each costs a comparison
 _BREAK = re.compile(r"[.!?:][\"')\]]* +|[.!?:]?[\"')\]]*\s*(?:\n\s*|\Z)")
 _END = re.compile(r"[.!?:][\"')\]]*$")
 _ENDED = re.compile(r"[.!?:][\"')\]]* +[\"'(\[]*$")
@@ -146,15 +148,15 @@ class Words:
         return Nearby(start, end, alike.score), alike.score - _CUT * cut
 
     def _sentences(self, at: int, size: int, kind: Callable[[str, int], bool]) -> Iterator[int]:
-        """Yield the boundaries of sentences about an offset, at most half the quote away."""
+        """Yield the nearest boundaries of sentences, at most half the quote away."""
         reach = min(_FARTHEST, size // 2 + 20)
         low, high = max(0, at - reach), min(len(self._shaped), at + reach)
-        for found in _BREAK.finditer(self._shaped, low, high):
-            boundary = (
-                found.end() if kind is begins else found.start() + len(found.group().rstrip())
-            )
-            if boundary != at and kind(self._shaped, boundary):
-                yield boundary
+        boundaries = (
+            found.end() if kind is begins else found.start() + len(found.group().rstrip())
+            for found in _BREAK.finditer(self._shaped, low, high)
+        )
+        real = (each for each in boundaries if each != at and kind(self._shaped, each))
+        yield from nsmallest(_MOST_SENTENCES, real, key=lambda boundary: abs(boundary - at))
 
     def _with_marks(self, quote: str, start: int, end: int) -> tuple[int, int]:
         text = self._text

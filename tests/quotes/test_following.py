@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import random
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -156,6 +157,18 @@ def test_hostile_texts_are_followed_in_bounded_time(before, after):
     found = follow(before, after, spans)
     assert time.process_time() - began < 10  # far less; the machine may be slow
     assert len(found) == len(spans)
+
+
+def test_long_quotes_of_short_sentences_are_followed_in_bounded_time():
+    chosen = random.Random(3)  # noqa: S311 -- the same text each time, no secret
+    letters = chosen.choices("ABCDEFGHIJKLMNOP", k=7_000)
+    before = "".join(f"{letter}. " for letter in letters)
+    after = "".join(f"{chosen.choice('XYZ') if n % 5 == 0 else x}. " for n, x in enumerate(letters))
+    spans = [Span(at, at + 4_000) for at in range(0, 16_000, 2_000)]
+    began = time.process_time()
+    found = follow(before, after, spans)
+    assert time.process_time() - began < 4  # far less; the machine may be slow
+    assert {one.outcome for one in found} == {"changed"}
 
 
 TEXT = st.lists(

@@ -142,7 +142,7 @@ def test_long_texts_are_compared_for_callers_with_a_token(api, anonymous, reader
     assert anonymous.get(f"{url}/1/diff/2").status_code == 200
     refused = anonymous.get(f"{url}/1/diff/3")
     assert (refused.status_code, refused.json()["code"]) == (401, "not_authenticated")
-    assert "500,000 characters" in refused.json()["detail"]
+    assert "250,000 characters" in refused.json()["detail"]
     answer = reader.get(f"{url}/1/diff/3")
     assert answer.status_code == 200
     tag = answer["ETag"]
@@ -163,7 +163,7 @@ def test_at_most_10_000_hunks_are_shown(api, anonymous):
 
 
 def test_at_most_500_quotes_are_shown(api, anonymous, reader, record):
-    """Callers without a token get as many as have 50,000 characters together."""
+    """Callers without a token get as many as have 20,000 characters together."""
     before, after = numbered(600, "x"), numbered(600, "y") + " z" * 30_000
     length = 150
     article = api.post("/api/v1/articles", {"text": before, "language": "en"}).json()
@@ -178,19 +178,19 @@ def test_at_most_500_quotes_are_shown(api, anonymous, reader, record):
         Quote.objects.bulk_create(rows)
     document = reader.get(f"{url}/1/diff/2").json()
     assert (len(document["quotes"]), document["quotes_left_out"]) == (500, 3)
-    fewer = 50_000 // length
+    fewer = 20_000 // length
     document = anonymous.get(f"{url}/1/diff/2").json()
     assert (len(document["quotes"]), document["quotes_left_out"]) == (fewer, 503 - fewer)
 
 
 def test_one_quote_is_shown_however_long_it_is(api, anonymous, record):
     before, after = numbered(10_000, "x"), numbered(10_000, "y")
-    assert len(before) > 50_000
+    assert len(before) > 20_001
     article = api.post("/api/v1/articles", {"text": before, "language": "en"}).json()
     url = f"/api/v1/articles/{article['id']}/versions"
     assert api.post(url, {"text": after, "reason": "r"}).status_code == 201
     version = article["versions"][0]["id"]
-    spans = [(0, 50_001), (1, 50_002)]
+    spans = [(0, 20_001), (1, 20_002)]
     with record():
         Quote.objects.bulk_create(
             Quote(version_id=version, start=start, end=end, exact=before[start:end])

@@ -131,6 +131,6 @@ class VersionDiffRead(serializers.Serializer[Any]):
     quotes = HitQuoteRead(
         many=True,
         help_text="The quotes that are hit, in order of their places; at most 500, fewer where "
-        "the text has more than 200,000 characters. The others stand in what is the same.",
+        "they are long. The others stand in what is the same.",
     )
     quotes_left_out = serializers.IntegerField(help_text="How many more are hit.")

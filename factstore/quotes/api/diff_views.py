@@ -43,7 +43,7 @@ class VersionDiff(ApiView):
         """Show what differs between two versions' texts, and what becomes of the quotes it hits.
 
         Nothing is written: the quotes stay those of the version before. Without a token, texts of
-        up to 500,000 characters together are compared, and fewer quotes are looked for.
+        up to 250,000 characters together are compared, and fewer quotes are looked for.
         """
         ledger_queries.shown("article", article_id)
         article = Article.objects.get(pk=article_id)
