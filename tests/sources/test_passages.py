@@ -72,6 +72,15 @@ def test_what_is_left_out_is_named_in_order():
     ]
 
 
+def test_what_is_left_out_of_a_form_around_the_page_is_named():
+    below = "<footer>Correction: the bridge was named wrongly here.</footer></form>"
+    asked = "<form>Write to us here, please, all of you.</form></body>"
+    page = told_in("<p>{}</p>").replace("<body>", "<body><form id='page'>")
+    found = read(page.replace("</body>", below + asked), LIMITS)
+    assert found.text.splitlines() == TOLD
+    assert found.left_out == ["Correction: the bridge was named wrongly here."]
+
+
 def test_a_passage_is_what_is_read_as_one():
     tree = html.fromstring(
         "<div>One <b>t</b>wo<br>three<svg><text>none</text></svg> four <a href='/'>f i v e</a><p>six"

@@ -21,7 +21,7 @@ _INLINE = {
     *("tt", "u", "var", "wbr"),
 }
 _NO_TEXT = {
-    *("audio", "button", "canvas", "datalist", "form", "head", "iframe", "math", "menu", "nav"),
+    *("audio", "button", "canvas", "datalist", "head", "iframe", "math", "menu", "nav"),
     *("noscript", "object", "option", "script", "select", "style", "svg", "template", "textarea"),
     *("title", "video"),
 }
@@ -31,10 +31,14 @@ _SHINGLE = 3
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of a page's text; `linked` is how many of its characters are in links."""
+    """A stretch of a page's text; `linked` is how many of its characters are in links.
+
+    `form` is the outermost form that it stands in, or None.
+    """
 
     text: str
     linked: int
+    form: Any = None
 
     @property
     def is_text(self) -> bool:
@@ -55,12 +59,14 @@ def passages(tree: Any) -> Iterator[Passage]:
             yield from gathered.ended()
         if event == "end":
             gathered.links -= tag == "a"
+            gathered.form = None if gathered.form is element else gathered.form
             gathered.add(element.tail if element is not tree else None)
         elif tag in _NO_TEXT or _is_hidden(element):
             gathered.links += tag == "a"
             walk.skip_subtree()
         else:
             gathered.links += tag == "a"
+            gathered.form = element if tag == "form" and gathered.form is None else gathered.form
             gathered.add(element.text)
     yield from gathered.ended()
 
@@ -71,6 +77,7 @@ class _Gathered:
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.linked = self.links = 0
+        self.form: Any = None
 
     def add(self, text: str | None) -> None:
         if text:
@@ -80,7 +87,7 @@ class _Gathered:
     def ended(self) -> Iterator[Passage]:
         text = _SPACES.sub(" ", "".join(self.pieces)).strip() if self.pieces else ""
         if text:
-            yield Passage(text, self.linked)
+            yield Passage(text, self.linked, self.form)
         self.pieces, self.linked = [], 0
 
 
@@ -116,17 +123,22 @@ def _stands_among(division: Any, beside: set[Any]) -> bool:
 
 
 def left_out(tree: Any, taken: Iterable[str]) -> list[str]:
-    """Return the passages of a page that are text and of which most is in none of `taken`."""
+    """Return the passages of a page that are text and of which most is in none of `taken`.
+
+    Those in a form are left out of account, unless some of it was taken: some programs that serve
+    pages put all of a page in one.
+    """
     known: set[int] = set()
     for text in taken:
         known.update(_shingles(text))
-    lost = []
-    for passage in passages(tree):
-        if passage.is_text:
-            runs = _shingles(passage.text)
-            if 2 * sum(run in known for run in runs) < len(runs):
-                lost.append(passage.text)
-    return lost
+    lost, frames = [], {None}
+    for passage in filter(lambda one: one.is_text, passages(tree)):
+        runs = _shingles(passage.text)
+        if 2 * sum(run in known for run in runs) < len(runs):
+            lost.append(passage)
+        else:
+            frames.add(passage.form)
+    return [passage.text for passage in lost if passage.form in frames]
 
 
 def _shingles(text: str) -> list[int]:
