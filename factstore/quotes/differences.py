@@ -101,10 +101,15 @@ def altered(quoted: str, there: str) -> Iterator[tuple[int, int, int, int]]:
             )
 
 
-def stands_apart(text: str, start: int, end: int) -> bool:
-    """Tell whether a stretch of a folded text begins and ends where words do."""
+def standing_apart(text: str, words: str) -> Iterator[tuple[int, int]]:
+    """Yield where words stand in a folded text, from and to, that begin and end where its do."""
     tokens = list(_TOKEN.finditer(text))
-    return start in {m.start() for m in tokens} and end in {m.end() for m in tokens}
+    starts, ends = {m.start() for m in tokens}, {m.end() for m in tokens}
+    start = text.find(words) if words else -1
+    while start >= 0:
+        if start in starts and start + len(words) in ends:
+            yield start, start + len(words)
+        start = text.find(words, start + 1)
 
 
 def _stretch(text: str, tokens: Sequence[re.Match[str]], first: int, past: int) -> tuple[int, int]:

@@ -1,6 +1,5 @@
 """What a redaction of a text does to its quotes: they keep their spans and say what is there."""
 
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -11,7 +10,7 @@ from factstore.core.redaction import Redaction, blots, has_blots
 from factstore.ledger import redacting
 from factstore.ledger.kinds import Document
 from factstore.quotes.anchor import Span
-from factstore.quotes.differences import altered, stands_apart
+from factstore.quotes.differences import altered, standing_apart
 from factstore.quotes.folding import Folded, fold
 from factstore.quotes.locate import locate
 from factstore.quotes.models import CONTEXT, Drift, Quote
@@ -118,7 +117,7 @@ def _quoted(candidate: Document, span: Span, redaction: Redaction, before: Folde
 
     `before`: that version's text. Of the words that differ, only the place in the candidate is
     kept: they are compared anew. Where that finds others, as beside earlier blots, those words go
-    that stand in a redacted place, too.
+    that stand in a redacted place, too, and those that another folding made so.
     """
     first, past = before.offset(span.start), before.end_offset(span.end)
     asked = before.shaped[first:past].replace("\n", " ")
@@ -126,12 +125,12 @@ def _quoted(candidate: Document, span: Span, redaction: Redaction, before: Folde
     words = [found["quoted"] for found in candidate["differences"]]
     places = [[at[:2]] for at in altered(asked, there)]
     if [asked[start:end] for [(start, end)] in places] != words:
-        places = [list(_places(asked, quoted)) for quoted in words]
+        places = [list(standing_apart(asked, quoted)) for quoted in words]
     differences = []
     for found, possible in zip(candidate["differences"], places, strict=True):
         spans = [before.span(first + start, first + end) for start, end in possible]
         quoted, left = found["quoted"], {_at(redaction.after, at) for at in spans}
-        if left != {_at(redaction.before, at) for at in spans}:
+        if not left or left != {_at(redaction.before, at) for at in spans}:
             quoted = left.pop() if len(left) == 1 else blots(quoted)
         differences.append({**found, "quoted": quoted})
     return {**candidate, "differences": differences}
@@ -139,12 +138,3 @@ def _quoted(candidate: Document, span: Span, redaction: Redaction, before: Folde
 
 def _at(text: str, span: Span) -> str:
     return text[span.start : span.end]
-
-
-def _places(text: str, words: str) -> Iterator[tuple[int, int]]:
-    """Yield where words stand in a folded text, from and to."""
-    start = text.find(words) if words else -1
-    while start >= 0:
-        if stands_apart(text, start, start + len(words)):
-            yield start, start + len(words)
-        start = text.find(words, start + 1)

@@ -1,6 +1,7 @@
 """What a redaction leaves of quotes that were followed, and of drifts."""
 
 import json
+import time
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -12,6 +13,7 @@ from factstore.ledger.actions import change
 from factstore.ledger.models import Revision
 from factstore.ledger.verification import findings
 from factstore.quotes import actions
+from factstore.quotes.differences import standing_apart
 from factstore.quotes.models import Drift, Quote
 from factstore.quotes.selectors import Selector
 from factstore.sources import actions as source_actions
@@ -134,6 +136,27 @@ def test_of_two_equal_words_the_redacted_one_is_gone(quoted, words, left):
 def test_what_was_redacted_before_does_not_hide_what_is_redacted_then(quoted):
     both = place("man"), place("manager")
     assert quoted(PLAIN, CHANGED, PLAIN[10:], *both) == [BLOT * 3, BLOT * 7]
+
+
+def test_words_that_another_folding_made_go_with_any_of_the_quote(drift):
+    (candidate,) = drift.candidates
+    candidate["differences"][0]["quoted"] = "Adam-Smithson"
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE quotes_drift DISABLE TRIGGER USER")
+        Drift.objects.update(candidates=[candidate])
+        cursor.execute("ALTER TABLE quotes_drift ENABLE TRIGGER USER")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    redact(drift.quote.version, "Smithson")
+    (left,) = Drift.objects.get().candidates
+    assert left["differences"][0]["quoted"] == BLOT * 13
+
+
+def test_words_that_stand_often_are_found_in_linear_time():
+    words = "a " * 20_000
+    before = time.process_time()
+    assert len(list(standing_apart(words, "a"))) == 20_000
+    assert time.process_time() - before < 2
 
 
 def test_a_drift_can_be_confirmed_after_a_redaction(drift, record):
