@@ -46,6 +46,7 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 def pytest_configure() -> None:
     settings.SECRET_KEY = "for tests alone"  # a fresh clone has no other
+    settings.EXTRACTION_SECONDS = 120  # a busy machine takes long to start what reads pages
 
 
 @pytest.fixture(scope="session")

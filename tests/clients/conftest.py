@@ -1,7 +1,6 @@
 """A real server process over a copy of the demonstration, for generated clients to talk to."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from urllib.parse import quote
 import pytest
 from django.db import connections
 
+from config.embedded.settings_file import free_port
 from tests import stores
 
 ROOT = Path(__file__).parent.parent.parent
@@ -49,13 +49,14 @@ def db(server: Running) -> None:
 def _granian(
     home: Path, *, application: str = "config.wsgi:application", options: str = ""
 ) -> Iterator[str]:
-    port = _free_port()
+    port = free_port()  # none that a client of another test may get meanwhile
     (home / "static").mkdir()
     environment = {
         **os.environ,
         "DATABASE_URL": _database_url() + options,
         "FACTSTORE_SECRET_KEY": "for tests alone",
         "FACTSTORE_HOME": str(home),
+        "FACTSTORE_EXTRACTION_SECONDS": "120",  # on a busy machine
         "FACTSTORE_AUTHOR_MAY_ACCEPT": "true",  # a desk of one: the clients have one token
     }
     command = [
@@ -82,19 +83,12 @@ def _database_url() -> str:
     return f"postgresql://{login}@{known['HOST']}:{known['PORT']}/{known['NAME']}"
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while process.poll() is None and time.monotonic() < deadline:
         try:
-            direct.open(url, timeout=5).close()
+            direct.open(url, timeout=60).close()
         except OSError:
             time.sleep(0.1)
         else:

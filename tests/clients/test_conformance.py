@@ -79,7 +79,7 @@ def test_answers_are_as_documented(case, server, db, known, turn):
             headers["If-Match"] = "*"
     if isinstance(case.query.get("wait") if case.query else None, int):
         case.query["wait"] = min(case.query["wait"], 1)  # what is waited for does not come
-    case.call_and_validate(base_url=server.address, headers=headers, checks=CHECKS)
+    case.call_and_validate(base_url=server.address, headers=headers, checks=CHECKS, timeout=60)
 
 
 def _list(server, address):

@@ -51,7 +51,7 @@ def race(*works):
 
     def run(i, work):
         try:
-            barrier.wait(10)
+            barrier.wait(60)
             work()
             outcomes[i] = "done"
         except DomainError as error:
@@ -65,7 +65,7 @@ def race(*works):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(120)
     return outcomes
 
 

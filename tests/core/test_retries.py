@@ -25,7 +25,7 @@ def test_two_that_wait_for_each_other_both_end():
             with transaction.atomic():
                 lock(first)
                 if len(attempts) <= 2:
-                    met.wait(10)
+                    met.wait(60)
                 lock(second)
             return first
 
@@ -36,7 +36,7 @@ def test_two_that_wait_for_each_other_both_end():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(120)
     assert sorted(ended) == [1, 2]
     assert len(attempts) == 3
 

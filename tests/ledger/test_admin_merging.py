@@ -171,7 +171,7 @@ class Editor(threading.Thread):
 
     def run(self):
         try:
-            self.start_at.wait(10)
+            self.start_at.wait(60)
             self.status = self.client.post(self.url, self.data).status_code
         finally:
             connection.close()

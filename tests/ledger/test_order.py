@@ -19,7 +19,7 @@ def race(*workers):
 
     def run(worker):
         try:
-            start.wait(10)
+            start.wait(60)
             worker()
         except BaseException as error:  # noqa: BLE001  handed to the test
             failures.append(error)
@@ -30,7 +30,7 @@ def race(*workers):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(120)
     assert not any(thread.is_alive() for thread in threads)
     if failures:
         raise failures[0]

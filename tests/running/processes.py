@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 BASE = Path(__file__).resolve().parents[2]
+PATIENCE = 180.0
+"""Seconds after which what does not come is missed; far more than a busy machine takes."""
 
 # Starts a cluster, says which process its server is, and waits to be ended from outside.
 HOLDER = """
@@ -34,7 +35,7 @@ def is_running(pid: int) -> bool:
     return bool(asked.stdout.strip()) and not asked.stdout.strip().startswith("Z")
 
 
-def wait_until(holds: Callable[[], bool], seconds: float = 30.0) -> bool:
+def wait_until(holds: Callable[[], bool], seconds: float = PATIENCE) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if holds():
@@ -53,12 +54,6 @@ def descendants(pid: int) -> set[int]:
         more = {child for child, parent in pairs if parent in found} - found
         found, grown = found | more, bool(more)
     return found - {pid}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -99,7 +94,7 @@ class Launched:
         return self.log.read_text(errors="replace")
 
     def wait_until_ready(self) -> None:
-        wait_until(lambda: "Ctrl-C stops" in self.said or self.process.poll() is not None, 120)
+        wait_until(lambda: "Ctrl-C stops" in self.said or self.process.poll() is not None)
         assert "Ctrl-C stops" in self.said, self.said
 
     def processes(self) -> set[int]:
@@ -107,7 +102,7 @@ class Launched:
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(number)
-        return self.process.wait(60)
+        return self.process.wait(PATIENCE)
 
 
 def clean_environment(variables: dict[str, str]) -> dict[str, str]:

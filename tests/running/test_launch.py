@@ -15,11 +15,12 @@ import psycopg
 import pytest
 
 from config.embedded import Cluster, roles
+from config.embedded.settings_file import free_port
 from tests.running.processes import (
     BASE,
+    PATIENCE,
     Launched,
     clean_environment,
-    free_port,
     is_running,
     wait_until,
 )
@@ -60,7 +61,7 @@ def call(home: Path, *words: str, **variables: str) -> subprocess.CompletedProce
 
 def get(port: int, path: str) -> bytes:
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with direct.open(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+    with direct.open(f"http://127.0.0.1:{port}{path}", timeout=PATIENCE) as answer:
         return bytes(answer.read())
 
 
@@ -86,7 +87,7 @@ def first_run(shelter: Path) -> Iterator[tuple[Path, str, list[str]]]:
     home = shelter / "a store"
     # A run that is killed while it loads the facts leaves nothing that the next one stumbles on.
     killed = launch(home)
-    assert wait_until(lambda: "fact types" in killed.said, 60), killed.said
+    assert wait_until(lambda: "fact types" in killed.said), killed.said
     killed.end(signal.SIGKILL)
     run = launch(home)
     run.wait_until_ready()
