@@ -22,7 +22,7 @@ from factstore.quotes.anchor import Span
 from factstore.quotes.gramindex import SHORTEST, GramIndex
 from factstore.quotes.rewriting import Changes, composed, rewritten
 
-FOLDING_VERSION = 2
+FOLDING_VERSION = 3
 """Counts the profile: what is kept beside results that depend on it. Any change raises it."""
 
 LONG_TEXT = 200_000
@@ -32,10 +32,12 @@ _BREAKS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _SPACES = "\t\x1f\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 # Soft hyphen, joiners, zero-width spaces, direction marks, variation selectors.
 _INVISIBLE = r"\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+_INVISIBLE += "\u0640"  # the stroke that draws out Arabic words
 _SINGLE = {
-    "'": "‘’‚‛`´′‹›ʼʹ＇『』",
-    '"': "“”„‟″«»〝〞〟＂「」",
-    "-": "‐‑‒–−⁃﹘－",
+    "'": "‘’‚‛`´′‹›ʼʹʻ׳❛❜＇『』",
+    '"': "“”„‟″«»״〝〞〟❝❞＂「」",
+    "-": "‐‑‒–−⁃־﹘﹣－",
+    "·": "‧∙⋅・･",
     " ": _SPACES,
     "\n": _BREAKS,
 }
@@ -46,24 +48,30 @@ _WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F) if not chr(wide).
 
 _WIDE_LETTER = re.compile("[！-～]")
 _LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
+_DOTTED = (
+    "\u0958\u0959\u095a\u095b\u095c\u095d\u095e\u095f\u09dc\u09dd\u09df"
+    "\u0a33\u0a36\u0a59\u0a5a\u0a5b\u0a5e\u0b5c\u0b5d"
+)
+# Letters of India with a dot, which normalisation takes apart and never composes.
+_LIGATURES |= {letter: unicodedata.normalize("NFD", letter) for letter in _DOTTED}
 _LETTER = r"[^\W\d_]"
 _SPACELESS = r"\u3040-\u30ff\u3400-\u9fff\u3001\uff0c\uff1a\uff1b"
-_BLANKS = r" \xa0\u2009\u202f"
+
+_HIDDEN = re.compile(rf"[{_INVISIBLE}]+(?:[ \t]*(?:\r\n?|\n)[\s{_INVISIBLE}]*)?")
 
 # The first character is taken by one class, so that the search skips quickly to where something
 # may begin; what may follow it is told by looking back at it.
 _HYPHENS = "\\-‐‑"
+_JOINED = "".join(_LIGATURES)
 _RESHAPED = re.compile(
-    rf"[\s{_INVISIBLE}{_HYPHENS}—―'’‘`…‥⋯«‹ﬀ-ﬆ.](?:(?<! )|(?=[\s{_INVISIBLE}—―{_HYPHENS}»›]))(?:"
-    rf"(?<=\s)[{_BLANKS}]*[»›](?!\w)|(?<=(?<![^\s(\[])[«‹])[{_BLANKS}]+|"
+    rf"[\s{_HYPHENS}—―'’‘`…‥⋯«‹{_JOINED}.](?:(?<! )|(?=[\s—―{_HYPHENS}»›]))(?:"
+    rf"(?<=\s)\s*[»›](?![^\W{_SPACELESS}])|(?<=(?<![^\s(\[{_SPACELESS}])[«‹])\s+|"
     rf"(?<=[{_SPACELESS}]\n)(?=[{_SPACELESS}])|"
-    rf"(?<=[\s{_INVISIBLE}])"
-    rf"(?:[\s{_INVISIBLE}]*(?:[—―]|[{_HYPHENS}]{{2,}})[\s{_INVISIBLE}]*|[\s{_INVISIBLE}]+)"
-    rf"|(?<=[{_INVISIBLE}])"
-    rf"|(?<={_LETTER}[{_HYPHENS}])[ \t]*(?:\r\n?|\n)\s*(?={_LETTER})"
-    rf"|(?<=[{_HYPHENS}])[{_HYPHENS}]+[\s{_INVISIBLE}]*"
-    rf"|(?<=[—―])[\s{_INVISIBLE}]*"
-    r"|(?<=['’‘])['’‘]|(?<=`)`|(?<=[…‥⋯ﬀ-ﬆ])|(?<=\.) \. \.)"
+    rf"(?<=\s)(?:\s*(?:[—―]|[{_HYPHENS}]{{2,}})\s*|\s+)"
+    rf"|(?<=[^\W_][{_HYPHENS}])[ \t]*(?:\r\n?|\n)\s*(?=[^\W_])"
+    rf"|(?<=[{_HYPHENS}])[{_HYPHENS}]+\s*"
+    r"|(?<=[—―])\s*"
+    rf"|(?<=['’‘])['’‘]|(?<=`)`|(?<=[…‥⋯{_JOINED}])|(?<=\.) \. \.)"
 )
 _WITHOUT_SPACES = re.compile(f"[{_SPACELESS}]{{2}}")
 _ENTITY = r"&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
@@ -118,10 +126,10 @@ class Folded:
         if start == end:
             return Span(self._changes.old_start(start), self._changes.old_start(start))
         first, last = self._changes.old_start(start), self._changes.old_end(end)
-        # A dash is folded with the spaces around it.
-        while folded[start] == "-" and _is_empty(text[first]):
+        # A dash or mark is folded with the spaces beside it.
+        while folded[start] in _WITH_SPACES and _is_empty(text[first]):
             first += 1
-        while folded[end - 1] == "-" and _is_empty(text[last - 1]):
+        while folded[end - 1] in _WITH_SPACES and _is_empty(text[last - 1]):
             last -= 1
         return Span(first, last)
 
@@ -176,6 +184,9 @@ def fold(text: str) -> Folded:
         whole = unicodedata.is_normalized("NFC", decoded)
         decoded, again = rewritten(decoded, _ENCODED if whole else _DECOMPOSED, _decoded)
         first = composed(first, again) if again.starts else first
+    if not decoded.isascii():
+        decoded, hidden = rewritten(decoded, _HIDDEN, _revealed)
+        first = composed(first, hidden) if first.starts else hidden
     reshaped, second = rewritten(decoded, _RESHAPED, _reshaped)
     for plain, shapes in _SINGLE.items():
         for shape in shapes:
@@ -200,6 +211,7 @@ def _is_empty(character: str) -> bool:
 
 
 _INVISIBLE_CHARACTER = re.compile(f"[{_INVISIBLE}]")
+_WITH_SPACES = "-\"'"
 
 
 def _decoded(match: re.Match[str]) -> str:
@@ -216,6 +228,20 @@ def _decoded(match: re.Match[str]) -> str:
     return character if len(character) == 1 and character >= " " else found
 
 
+def _revealed(match: re.Match[str]) -> str:
+    """Return what is seen of invisible characters and the line break after them."""
+    found = match.group()
+    if "\xad" in found and _continues(match):
+        return ""
+    return "".join(character for character in found if character.isspace())
+
+
+def _continues(match: re.Match[str]) -> bool:
+    """Tell whether a letter follows that is no capital one: a word goes on."""
+    following = match.string[match.end() : match.end() + 1]
+    return following.isalpha() and not following.isupper()
+
+
 def _reshaped(match: re.Match[str]) -> str:
     found = match.group()
     first = found[0]
@@ -230,16 +256,14 @@ def _reshaped(match: re.Match[str]) -> str:
     if "—" in found or "―" in found or sum(character in "-‐‑" for character in found) > 1:
         return " - "
     if first in "-‐‑":  # a hyphen at a line break
-        return "" if match.string[match.end()].islower() else "-"
+        return "" if match.string[match.start() - 1].isalpha() and _continues(match) else "-"
     if any(character in "\n" + _BREAKS for character in found):
         return "" if _goes_on(match) else "\n"
     return " " if any(character.isspace() for character in found) else ""
 
 
 def _goes_on(match: re.Match[str]) -> bool:
-    """Tell whether a word goes on after a line break: a soft hyphen, or a script without spaces."""
+    """Tell whether words go on after a line break, in a script without spaces."""
     text, start, end = match.string, match.start(), match.end()
-    if text[start] == "\xad":
-        return text[end : end + 1].islower()
     around = text[max(0, start - 1) : start] + text[end : end + 1]
     return match.group().count("\n") == 1 and _WITHOUT_SPACES.fullmatch(around) is not None
