@@ -57,7 +57,8 @@ _COVERS = """
     FROM facts_coverage o WHERE o.evidence_id = e.id
 """
 # Of the drifts of its quotes, and of those that are their words in later versions, the one that an
-# editor has to look at, or that says most; one that a later version has overtaken says nothing.
+# editor has to look at, or that says most; one that a later version has overtaken says nothing, nor
+# does one whose words are there as they were.
 _DRIFT = """
     WITH RECURSIVE heir (id) AS (
         SELECT eq.quote_id FROM facts_evidencequote eq WHERE eq.evidence_id = e.id
@@ -69,7 +70,7 @@ _DRIFT = """
     SELECT json_build_object('outcome', d.outcome, 'state', d.state,
         'version', json_build_object('id', t.id, 'number', t.number))
     FROM heir JOIN quotes_drift d ON d.quote_id = heir.id JOIN sources_version t ON t.id = d.version_id
-    WHERE d.state <> 'superseded'
+    WHERE d.state NOT IN ('superseded', 'quoted')
     ORDER BY d.state <> 'open', d.state <> 'dropped', t.number DESC, d.id LIMIT 1
 """
 _EVIDENCE = f"""

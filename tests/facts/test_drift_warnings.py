@@ -50,10 +50,10 @@ def read(anonymous):
 
 @pytest.fixture
 def settle(api):
-    """Settle the one drift that is open; returns its document."""
+    """Settle the one drift that is open, or in another state; returns its document."""
 
-    def post(step, **body):
-        (drift,) = api.get("/api/v1/quotes/drift", {"state": "open"}).json()["results"]
+    def post(step, state="open", **body):
+        (drift,) = api.get("/api/v1/quotes/drift", {"state": state}).json()["results"]
         url = f"/api/v1/quotes/drift/{drift['id']}/{step}"
         response = api.post(url, {"reason": "read it", **body}, HTTP_IF_MATCH="*")
         assert response.status_code == 200, response.content
@@ -266,15 +266,19 @@ def test_withdrawing_what_was_followed_warns_until_an_editor_says_where_it_is(
 
 
 def test_words_that_are_quoted_in_the_newer_version_already_are_no_warning(
-    create, publish, ids, revise, text, read
+    publish, ids, revise, text, read, settle, undo
 ):
     first = str(Version.objects.get(article=ids["main"]).pk)
     revise("UPDATE\n" + text)
     newer = publish(bodies.event(ids, "newer", quote=ASKED))
     body = bodies.event(ids, "older")
     body["evidence"][0]["quotes"] = [{"version": first, "exact": ASKED}]
-    older = create(body)
-    assert shown(older) == (("ambiguous", "confirmed", 2), [])
+    older = publish(body)
+    assert shown(older) == (None, [])
+    dropped = settle("drop", state="quoted")
+    assert shown(read(older)) == (("ambiguous", "dropped", 2), DRIFTED)
+    undo(dropped)
+    assert shown(read(older)) == (None, [])
     revise(text.replace(ASKED, BEGGED))
     assert shown(read(newer)) == (("changed", "open", 3), DRIFTED)
     assert list(verification.findings()) == []

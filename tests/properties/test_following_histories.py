@@ -43,7 +43,7 @@ SENTENCES = [
 EDITS = ["change", "drop", "double", "swap", "fold", "restore"]
 STEPS = [
     *["revise", "revise", "revise", "quote", "stand", "withdraw", "withdraw", "again", "again"],
-    *["confirm", "place", "drop", "undo"],
+    *["confirm", "place", "drop", "undo", "overrule", "overrule"],
 ]
 NEEDED = set(STEPS)
 
@@ -84,9 +84,12 @@ class History:
     def quote(self, a, b):
         version = self._versions()[-1 - a % len(self.lines)]
         lines = self.lines[version.number - 1]
-        line = lines[b % len(lines)]
-        start = version.text.index(line) + (5 if b % 3 == 1 else 0)
-        end = version.text.index(line) + len(line) - (8 if b % 3 == 2 else 0)
+        begins, ends = [(0, 0), (5, 0), (0, 8)][b % 3]
+        self._quote(version, lines[b % len(lines)], begins, ends)
+
+    def _quote(self, version, line, begins, ends):
+        at = version.text.index(line)
+        start, end = at + begins, at + len(line) - ends
         with self._by():
             actions.find_or_create(Selector(version=version.pk, start=start, end=end))
 
@@ -134,8 +137,23 @@ class History:
     def drop(self, a, _b):
         return self._settle(a, lambda d: actions.drop_drift(d, expected=None))
 
-    def _settle(self, a, work):
-        drifts = list(Drift.objects.filter(state="open").order_by("pk"))
+    def overrule(self, a, b):
+        """Settle otherwise what the store settled: words of a later text were quoted before."""
+        first, newest = self._versions()[0], self._versions()[-1]
+        line = self.lines[0][a % len(SENTENCES)]
+        if line in newest.text:
+            for version in (newest, first):
+                self._quote(version, line, 1 + b % 4, 2)
+        at = Selector(start=b, end=b + 9)
+        says = [
+            lambda d: actions.confirm_drift(d, candidate=0, expected=None),
+            lambda d: actions.place_drift(d, at, expected=None),
+            lambda d: actions.drop_drift(d, expected=None),
+        ][b % 3]
+        return self._settle(a, says, state="quoted")
+
+    def _settle(self, a, work, state="open"):
+        drifts = list(Drift.objects.filter(state=state).order_by("pk"))
         if not drifts:
             return False
         with self._by():
@@ -240,7 +258,7 @@ class Rows:
                 and other.followed_as in ("same", "moved")
                 and self.stands(other.pk)
             }
-        lasting = [d for d in drifts if d.state != "superseded"]
+        lasting = [d for d in drifts if d.state not in ("superseded", "quoted")]
         order = lambda d: (d.state != "open", d.state != "dropped", -d.version.number, d.pk)  # noqa: E731
         return min(lasting, key=order, default=None)
 

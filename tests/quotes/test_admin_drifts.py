@@ -119,6 +119,22 @@ def test_a_quote_is_dropped_for_a_reason(editor, drifts):
     assert editor.get(f"{LIST}{drift.pk}/drop/").status_code == 404
 
 
+def test_what_the_store_settled_is_placed_anew(editor, drifts, record):
+    version = drifts["lost"].version
+    for of in (version, drifts["lost"].quote.version):
+        with record("quoted later"):
+            quote_actions.find_or_create(Selector(version=of.pk, exact="Moscow"))
+    drift = Drift.objects.get(state="quoted")
+    page = editor.get(page_of(drift))
+    assert "its words are a quote already" in told(page)
+    assert "Confirm this place" in page.content.decode()
+    url = f"{LIST}{drift.pk}/place/"
+    page = editor.post(url, {**fields(editor.get(url)), "exact": "The end", "_show": "1"})
+    post(editor, url, page)
+    drift.refresh_from_db()
+    assert (drift.state, drift.new_quote.exact) == ("placed", "The end")
+
+
 def test_a_drop_that_comes_too_late_says_why_and_gives_back_what_was_typed(editor, drifts, record):
     drift = drifts["lost"]
     page = editor.get(f"{LIST}{drift.pk}/drop/")

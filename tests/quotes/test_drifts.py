@@ -192,7 +192,7 @@ def test_a_place_that_is_quoted_already_is_the_quotes_own(article, revise, recor
         actions.find_or_create(Selector(version=first.pk, exact="asked for a vote"))
     (drift,) = Drift.objects.all()
     assert (drift.outcome, drift.candidates[0]["exact"]) == ("ambiguous", "asked for a vote")
-    assert (drift.state, drift.new_quote.version) == ("confirmed", second)
+    assert (drift.state, drift.new_quote.version) == ("quoted", second)
     assert drift.resolution_reason == "These words are quoted there already."
     third = revise(own, "Three. " + FIVE)
     assert found(third) == ([("asked for a vote", "moved", "asked for a vote", 163)], [])

@@ -336,7 +336,7 @@ def test_a_withdrawn_quote_of_the_same_place_is_taken_again(article, revise, wit
     withdraw(alien)
     third = revise(own, "Three. " + FIVE)
     old = quote(first, KEPT)
-    assert states(old) == [(2, "confirmed")]
+    assert states(old) == [(2, "quoted")]
     alien.refresh_from_db()
     assert alien.withdrawn_reason is None
     assert Quote.objects.get(version=third).follows == alien
@@ -362,14 +362,14 @@ def test_a_place_is_free_once_what_was_followed_to_it_is_withdrawn(twice, quote,
     first, second, third = twice
     withdraw(quote(second, "yes now", prefix="Title: "))
     late = quote(first, "yes now")
-    assert states(late) == [(2, "superseded"), (3, "confirmed")]
+    assert states(late) == [(2, "superseded"), (3, "quoted")]
     assert Drift.objects.get(version=third).new_quote == Quote.objects.get(version=third)
 
 
 def test_a_place_that_settled_another_quote_is_queued(twice, quote):
     first, second, third = twice
     last = quote(third, "yes now")
-    assert states(quote(second, "yes now", prefix="Title: ")) == [(3, "confirmed")]
+    assert states(quote(second, "yes now", prefix="Title: ")) == [(3, "quoted")]
     assert states(quote(first, "yes now")) == [(2, "superseded"), (3, "open")]
     assert Quote.objects.filter(version=third).get() == last
 

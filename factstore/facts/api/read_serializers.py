@@ -89,7 +89,7 @@ class EvidenceDriftRead(serializers.Serializer[Any]):
         "several places, or in another; `lost`: nothing like it is left.",
     )
     state = serializers.ChoiceField(
-        choices=[state for state in Drift.State.values if state != Drift.State.SUPERSEDED],
+        choices=["open", "confirmed", "placed", "dropped"],
         help_text="`open`: an editor has still to look at it; `confirmed`, `placed`: an editor "
         "said where it stands now; `dropped`: it stands there no more.",
     )

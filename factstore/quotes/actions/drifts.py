@@ -29,7 +29,7 @@ def confirm_drift(drift_id: UUID, *, candidate: int, expected: Expected) -> Drif
         Invalid: there is no such candidate.
         IllegalTransition: somebody said already what became of it.
     """
-    drift = _open_drift(drift_id, expected)
+    drift = _undecided(drift_id, expected)
     if not 0 <= candidate < len(drift.candidates):
         error = FieldError("/candidate", "unknown", f"It has {len(drift.candidates)} candidates.")
         raise Invalid("There is no such candidate.", errors=[error])
@@ -47,7 +47,7 @@ def place_drift(drift_id: UUID, selector: Selector, *, expected: Expected) -> Dr
         QuoteInParts: the words are several stretches of the text; carries them.
         And as `places`, with pointers below `/selector`.
     """
-    drift = _open_drift(drift_id, expected)
+    drift = _undecided(drift_id, expected)
     try:
         parts = places(replace(selector, version=drift.version_id), {})
         if len(parts) > 1:
@@ -66,18 +66,19 @@ def drop_drift(drift_id: UUID, *, expected: Expected) -> Drift:
     Raises:
         IllegalTransition: somebody said already what became of it.
     """
-    drift = _open_drift(drift_id, expected)
+    drift = _undecided(drift_id, expected)
+    drift.new_quote = None
     return _resolved(drift, Drift.State.DROPPED)
 
 
-def _open_drift(drift_id: UUID, expected: Expected) -> Drift:
+def _undecided(drift_id: UUID, expected: Expected) -> Drift:
     of = Drift.objects.filter(pk=drift_id).values_list("version__article", flat=True).first()
     if of is None:
         raise NotFound(f"There is no drift {drift_id}.")
     # First of all: so do a later version and the quote's withdrawal, which end what is open.
     take_turns([of])
     drift = lock(Drift, "drift", drift_id, expected=expected)
-    if drift.state != Drift.State.OPEN:
+    if drift.state not in Drift.UNDECIDED:
         raise IllegalTransition(f"The drift is {drift.state} already.")
     return drift
 
@@ -113,11 +114,14 @@ def revert_drift(drift_id: UUID, document: Document, expected: Expected) -> Drif
         return drift
     if not hold(Quote, [drift.quote_id]):
         raise IllegalTransition(f"Quote {drift.quote_id} was withdrawn.")
-    if _is_replaced(drift):
+    searched = {Drift.State.OPEN, Drift.State.SUPERSEDED}  # in later versions, too
+    if searched & {drift.state, state} and _is_replaced(drift):
         return _looked_for_again(drift, state)
     if state == Drift.State.SUPERSEDED and not is_followed(drift.quote_id, drift.version):
         raise IllegalTransition("It ends with its quote's withdrawal, not alone.")
     if settled and not hold(Quote, [new_quote]):
+        if state == Drift.State.QUOTED:
+            return _searched(drift)
         error = FieldError("/new_quote", "unknown", f"Quote {new_quote} was withdrawn.")
         raise Invalid("The quote that settled it is withdrawn.", errors=[error])
     resolution = document["resolution"]
@@ -141,10 +145,16 @@ def _looked_for_again(drift: Drift, state: str) -> Drift:
         if drift.state == Drift.State.SUPERSEDED:
             return drift
         if drift.state == Drift.State.DROPPED:
-            _resolved(drift, Drift.State.SUPERSEDED)
-            catch_up([drift.quote])
-            return drift
+            return _searched(drift)
     raise IllegalTransition("A later version of the article decides by now.")
+
+
+def _searched(drift: Drift) -> Drift:
+    """Look for a quote anew: it is asked for in the newest version, or found in a later one."""
+    drift.new_quote = None
+    _resolved(drift, Drift.State.SUPERSEDED)
+    catch_up([drift.quote])
+    return drift
 
 
 def withdraw_followed(quote_id: UUID, reason: str) -> Quote:

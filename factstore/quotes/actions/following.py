@@ -28,7 +28,7 @@ MOST_CANDIDATES = 10
 """Candidates that a drift keeps, the likeliest first; fewer where they are long."""
 
 QUOTED_ALREADY = "These words are quoted there already."
-"""Why a drift is settled in the change that makes it."""
+"""Why a drift is settled in the change that makes it; editors may settle it otherwise."""
 
 _MOST_KEPT = 20_000  # code points of all candidates of a drift, but one in any case
 _AT_ONCE = 1_000
@@ -259,7 +259,7 @@ def _drifts(
     """Return the drifts of quotes; those whose words are quoted there are `settled` with that."""
     groups = [_kept(found.candidates) for _, found in lost]
     resolution = {
-        "state": Drift.State.CONFIRMED,
+        "state": Drift.State.QUOTED,
         "resolution_reason": QUOTED_ALREADY,
         "resolved_by": open_change().actor,
         "resolved_at": Now(),

@@ -122,7 +122,7 @@ class Confirming:
 
     def _page(self, form: ConfirmForm) -> HttpResponse:
         drift, request = self.drift, self.request
-        is_open = drift.state == Drift.State.OPEN
+        undecided = drift.state in Drift.UNDECIDED
         context = {
             **self.admin.admin_site.each_context(request),
             "title": "A drifted quote",
@@ -136,7 +136,7 @@ class Confirming:
             "chosen": request.POST.get("place", ""),
             "form": form,
             "problems": self.problems,
-            "may_settle": is_open and may(request, Role.EDITOR),
+            "may_settle": undecided and may(request, Role.EDITOR),
             "offered_steps": self.admin.offered_steps(request, drift),
             "place_url": reverse("admin:quotes_drift_place", args=[drift.pk]),
             "history_url": reverse("admin:quotes_drift_history", args=[drift.pk]),
@@ -175,7 +175,7 @@ class Placing(PlacingPage):
 
     def answer(self) -> HttpResponse:
         """As ever; but what was typed for a drift that is settled by now is only shown."""
-        if self.drift.state == Drift.State.OPEN:
+        if self.drift.state in Drift.UNDECIDED:
             return super().answer()
         form = self.form(self.request.POST)
         form.full_clean()

@@ -28,7 +28,7 @@ DROP = Step(
     "it is: a quote of the older text. Facts that stand on it go on to say that it drifted.",
     "Dropped.",
     None,
-    applies=lambda drift: drift.state == Drift.State.OPEN,
+    applies=lambda drift: drift.state in Drift.UNDECIDED,
     grave=True,
     act=lambda asked: actions.drop_drift(asked.recorded, expected=asked.expected),
 )
@@ -88,8 +88,8 @@ class DriftAdmin(RecordedAdmin):
             raise PermissionDenied
         subject = self.subject(request, str(object_id))
         is_typed = request.method == "POST"
-        if subject is None or (subject.obj.state != Drift.State.OPEN and not is_typed):
-            raise Http404("There is no such open drift.")
+        if subject is None or (subject.obj.state not in Drift.UNDECIDED and not is_typed):
+            raise Http404("There is no such drift to be settled.")
         return Placing(self, request, subject.obj).answer()
 
     @admin.display(description="quote", ordering="quote__exact")

@@ -143,11 +143,12 @@ class DriftRead(RecordedRead):
     state = serializers.ChoiceField(
         choices=Drift.State.values,
         help_text="open: it waits for an editor; confirmed, placed, dropped: what the editor said; "
+        "quoted: its words are a quote there already, and an editor may say otherwise; "
         "superseded: a later version came first, in which the quote was looked for anew, or the "
         "quote was withdrawn.",
     )
     new_quote = FollowedQuoteRead(
-        allow_null=True, help_text="If confirmed or placed: the quote that it is there."
+        allow_null=True, help_text="If confirmed, placed or quoted: the quote that it is there."
     )
     resolution = DriftResolutionRead(allow_null=True, help_text="null: it is open.")
 

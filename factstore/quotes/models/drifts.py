@@ -25,7 +25,11 @@ class Drift(models.Model):
         CONFIRMED = "confirmed", "one of the candidates is it"
         PLACED = "placed", "it stands at another place"
         DROPPED = "dropped", "it stands there no more"
+        QUOTED = "quoted", "its words are a quote there already"
         SUPERSEDED = "superseded", "a later version, or its withdrawal, came first"
+
+    UNDECIDED = frozenset({State.OPEN, State.QUOTED})
+    """States in which no editor has said what became of it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     quote = models.ForeignKey(Quote, on_delete=models.PROTECT, related_name="drifts")
@@ -64,7 +68,7 @@ class Drift(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["open", "dropped", "superseded"], new_quote__isnull=True)
-                | Q(state__in=["confirmed", "placed"], new_quote__isnull=False),
+                | Q(state__in=["confirmed", "placed", "quoted"], new_quote__isnull=False),
                 name="quotes_drift_state_has_quote",
             ),
             models.CheckConstraint(
