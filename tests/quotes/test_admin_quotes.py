@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from factstore.quotes import actions as quote_actions
 from factstore.quotes.models import Quote
 from factstore.quotes.selectors import Selector
+from factstore.sources import actions as source_actions
 from tests.editing import save, sign_in, told
 
 LIST = "/admin/quotes/quote/"
@@ -42,6 +43,19 @@ def test_a_quote_is_withdrawn(editor, version, record):
         quote, _ = quote_actions.find_or_create(Selector(version=version.pk, exact="twice"))
     page = save(editor, f"{LIST}{quote.pk}/withdraw/", reason="the wrong words")
     assert "Withdrawn: the wrong words" in told(page)
+
+
+def test_a_follower_that_was_withdrawn_is_told_so(editor, version, record):
+    with record():
+        quote, _ = quote_actions.find_or_create(Selector(version=version.pk, exact="twice"))
+    with record():
+        source_actions.add_version(version.article_id, text=f"{TEXT} more")
+    page = f"{LIST}{quote.pk}/change/"
+    assert "followed there (same), withdrawn" not in told(editor.get(page))
+    with record():
+        follower = quote.followers.get().pk
+        quote_actions.withdraw_quote(follower, reason="another one", expected=None)
+    assert "followed there (same), withdrawn" in told(editor.get(page))
 
 
 def test_one_quote_and_fifty_cost_the_list_the_same(editor, version, record):

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from factstore.core.roles import Role
+from factstore.core.text import sha256
 from factstore.ledger.models import Change
 from factstore.quotes import actions as quote_actions
 from factstore.quotes.selectors import Selector
@@ -77,6 +78,7 @@ def test_nothing_is_recorded_before_it_was_looked_at(editor):
     assert not Change.objects.exists()
     client_says_so_unseen = {"pasted": "another text", "language": "en", "_save": "1"}
     editor.post(NEW, client_says_so_unseen)
+    editor.post(NEW, {**client_says_so_unseen, "shown": sha256("another text")})
     assert not Article.objects.exists()
     page = again(editor, page, pasted="another text")
     assert "The text is another one than you looked at" in told(page)

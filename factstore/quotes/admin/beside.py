@@ -77,7 +77,8 @@ def elsewhere(quote: Quote) -> SafeString:
 
 def _row(quote: Quote, said: str) -> tuple[str, str, str]:
     url = reverse("admin:quotes_quote_change", args=[quote.pk])
-    return url, f"Version {quote.version.number}", said
+    gone = "" if quote.withdrawn_reason is None else ", withdrawn"
+    return url, f"Version {quote.version.number}", said + gone
 
 
 def _marked(parts: list[Part]) -> SafeString:

@@ -18,7 +18,6 @@ from factstore.core.errors import DomainError, Duplicate
 from factstore.core.text import sha256
 from factstore.ledger.admin.recording import recorded, telling
 from factstore.ledger.admin.state import sight
-from factstore.sources.actions import check_text
 from factstore.sources.admin.capture import GivenForm
 from factstore.sources.admin.claims import Offer, offers
 from factstore.sources.admin.given import Given
@@ -117,7 +116,6 @@ class CapturePage:
                 article=article.pk if article else None,
                 like=self.like(),
             )
-            check_text(capture.text)
         except DomainError as error:
             self.problems += [item.detail for item in error.errors] or [error.detail]
             return
@@ -136,7 +134,7 @@ class CapturePage:
         if self.was_asked() and not asked.is_valid():
             self.problems.append("Mend what is marked below.")
             return False
-        if self.request.POST.get("shown") != sha256(self.capture.text):
+        if not self.was_asked() or self.request.POST.get("shown") != sha256(self.capture.text):
             self.problems.append(
                 "The text is another one than you looked at. Nothing is recorded yet: look at it "
                 "as it is now."
