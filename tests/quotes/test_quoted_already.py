@@ -124,3 +124,12 @@ def test_a_late_quote_goes_with_what_settled_it(late, undo):
     assert settled(old)[:2] == ("superseded", None)
     assert list(Quote.objects.filter(withdrawn_reason=None)) == [there]
     assert Version.objects.count() == 2
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_of_a_quote_that_was_withdrawn_nobody_says_more(late, withdraw, settle, step):
+    old, _ = late
+    withdraw(old)
+    with pytest.raises(IllegalTransition):
+        settle(old, step)
+    assert settled(old) == QUOTED

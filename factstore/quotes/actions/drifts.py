@@ -80,6 +80,8 @@ def _undecided(drift_id: UUID, expected: Expected) -> Drift:
     drift = lock(Drift, "drift", drift_id, expected=expected)
     if drift.state not in Drift.UNDECIDED:
         raise IllegalTransition(f"The drift is {drift.state} already.")
+    if not hold(Quote, [drift.quote_id]):
+        raise IllegalTransition(f"Quote {drift.quote_id} was withdrawn.")
     return drift
 
 
