@@ -4,6 +4,7 @@ Everything here runs inside `ledger.actions.change`.
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +27,8 @@ from factstore.sources.models import Article, Original, Publisher, Version
 from factstore.sources.sketch import sketch
 
 Expected = frozenset[int] | None
+_SEEN = re.compile(r"[^\s\u00ad\u200b-\u200f\u2060\ufeff]")
+"""A character that can be seen: neither a space nor one of no width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +171,7 @@ def add_version(
     `after`: the version that the caller took for the newest; None: any.
 
     Raises:
-        Invalid: the text is empty, too large or not storable as it is.
+        Invalid: the text is empty or of spaces only, too large or not storable as it is.
         NotNewest: another version than `after` is the newest.
         Duplicate: the article's newest version has this text, or another article's has.
     """
@@ -253,8 +256,8 @@ def check_text(text: str, pointer: str = "/text") -> None:
     """
     problem = unstorable(text)
     size = len(text.encode(errors="surrogatepass"))
-    if not text:
-        error = FieldError(pointer, "blank", "A version has at least one character.")
+    if not _SEEN.search(text):
+        error = FieldError(pointer, "blank", "The text has nothing but spaces, if anything.")
     elif problem:
         offset, what = problem
         error = FieldError(

@@ -76,7 +76,7 @@ def test_each_operation_is_named_once():
 
 
 def test_members_are_named_in_the_table_of_codes():
-    from factstore.core.api.codes import MEMBERS
+    from factstore.core.api.member_codes import MEMBERS
 
     for code in ("unknown", "too_long", "bad_span", "quote_absent", "one_text", "in_use",
                  "bad_template", "field_stays", "unstorable_text", "not_a_line", "invalid_time"):  # fmt: skip

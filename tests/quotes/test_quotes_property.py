@@ -16,7 +16,9 @@ CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
 ODD = st.sampled_from(
     ["\r\n", "\u00a0", "👩‍👧", "e\u0301", "𝕬", "\u202e", "“", "\ufeff", "\uffff", "a"]
 )
-TEXTS = st.lists(CHARACTERS | ODD, min_size=1, max_size=60).map("".join)
+TEXTS = (
+    st.lists(CHARACTERS | ODD, min_size=1, max_size=60).map("".join).map(lambda odd: f"{odd}a{odd}")
+)
 
 
 @contextmanager

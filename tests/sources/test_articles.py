@@ -62,6 +62,7 @@ def test_edtf_says_when_it_came_out(api):
         ({"language": None}, "/language", "null"),
         ({"language": "e n"}, "/language", "invalid"),
         ({"text": ""}, "/text", "blank"),
+        ({"text": " \n\u3000\u200b\ufeff"}, "/text", "blank"),
         ({"text": "a\x00b"}, "/text", "unstorable_text"),
         ({"title": ""}, "/title", "blank"),
         ({"publisher": "Politico"}, "/publisher", "invalid"),

@@ -33,7 +33,7 @@ def test_a_version_shows_the_text(anonymous, article):
     assert again.status_code == 304
 
 
-@pytest.mark.parametrize("text", [ODD, " \n", "\ufeff", "a" * 70_000 + "𝕬", "\x01\x1f\x7f\x85"])
+@pytest.mark.parametrize("text", [ODD, "x \n", "\ufeffx", "a" * 70_000 + "𝕬", "\x01\x1f\x7f\x85"])
 def test_every_character_is_kept(anonymous, capture, text):
     article = capture(text=text)
     document = anonymous.get(url(article, 1)).json()
@@ -71,6 +71,9 @@ def test_a_new_version_needs_a_reason_and_a_new_text(api, article):
     assert response.json()["errors"][0]["pointer"] == "/reason"
     response = api.post(url(article), {"text": TEXT, "reason": "again"})
     assert (response.status_code, response.json()["code"]) == (409, "duplicate")
+    response = api.post(url(article), {"text": "\n \t", "reason": "nothing to see"})
+    (error,) = response.json()["errors"]
+    assert (response.status_code, error["pointer"], error["code"]) == (422, "/text", "blank")
 
 
 def test_what_does_not_exist_is_not_found(api, anonymous, article):

@@ -1,6 +1,6 @@
 """Turns every refusal and failure into one `application/problem+json` document.
 
-Source: RFC 9457. The codes are listed in `factstore.core.api.codes`.
+Source: RFC 9457. The codes are listed in `factstore.core.api.codes` and `member_codes`.
 """
 
 import logging

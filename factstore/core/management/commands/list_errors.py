@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from factstore.core.api.codes import MEMBERS, PROBLEMS
+from factstore.core.api.codes import PROBLEMS
+from factstore.core.api.member_codes import MEMBERS
 
 HEAD = """\
 # Errors
@@ -16,7 +17,7 @@ Every refusal and every failure under `/api/` is one `application/problem+json` 
 `code`: it is stable. `detail` is for people and may change. The operations of
 [openapi.yaml](openapi.yaml) name the codes that each may answer with.
 
-This page is written by `make openapi` from `factstore/core/api/codes.py`.
+This page is written by `make openapi` from `factstore/core/api/codes.py` and `member_codes.py`.
 
 ## Problems: `code` of the document
 
