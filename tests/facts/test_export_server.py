@@ -44,9 +44,9 @@ def long_facts():
 
 @pytest.fixture
 def server(django_db_setup, django_db_blocker, tmp_path):
-    """Gives up statements after a second, and sends two facts at a time."""
+    """Gives up statements after three seconds, and sends two facts at a time."""
     application = "tests.facts.small_pages:application"
-    options = "?options=-c%20statement_timeout%3D1000"
+    options = "?options=-c%20statement_timeout%3D3000"
     with django_db_blocker.unblock(), stores.copy(*DESK):
         long_facts()
         with _granian(tmp_path, application=application, options=options) as address:
@@ -64,12 +64,12 @@ class SlowClient(http.client.HTTPConnection):
     def connect(self):
         self.sock = socket.socket()
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        self.sock.settimeout(30)
+        self.sock.settimeout(120)
         self.sock.connect((self.host, self.port))
 
 
 def ask(server, path=EXPORT, client=http.client.HTTPConnection):
-    connection = client(server.hostname, server.port, timeout=30)
+    connection = client(server.hostname, server.port, timeout=120)
     connection.request("GET", path)
     return connection, connection.getresponse()
 
@@ -95,8 +95,8 @@ def test_slow_clients_and_errors(db, server):
         started = time.monotonic()
         page = json.loads(read(server, f"/api/v1/changes?after={head}&wait=20")[1])
         assert page["retry_after"] == 2
-        assert time.monotonic() - started < 10
-    deadline = time.monotonic() + 20
+        assert time.monotonic() - started < 18
+    deadline = time.monotonic() + 120
     while read(server, f"{EXPORT}?type=aid")[0] == 429 and time.monotonic() < deadline:
         time.sleep(0.2)
     assert read(server, f"{EXPORT}?type=aid") == (200, b"")

@@ -243,7 +243,7 @@ def test_the_form_begins_with_the_last_heading_before_its_words():
 def test_boilerplate_is_looked_for_in_linear_time(text):
     before = time.process_time()
     assert boilerplate.find(text + "required fields are marked")[1:] == []
-    assert time.process_time() - before < 20
+    assert time.process_time() - before < 12
 
 
 def test_a_kept_page_is_read_again_as_a_new_version(api):
@@ -461,7 +461,7 @@ def test_embedded_pictures_do_not_make_a_page_slow():
     picture = f'<img src="data:image/png;base64,{"A" * 6_000_000}">'
     before = time.process_time()
     assert read(page(below=picture), Limits(depth=100, elements=1000)).text == TEXT
-    assert time.process_time() - before < 20
+    assert time.process_time() - before < 5
 
 
 def test_claims_stand_as_in_the_page_or_not_at_all(api):
