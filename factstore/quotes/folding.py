@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from factstore.quotes import mojibake
 from factstore.quotes.anchor import Span
+from factstore.quotes.breaks import Breaks
 from factstore.quotes.gramindex import SHORTEST, GramIndex
 from factstore.quotes.rewriting import Changes, composed, rewritten
 
@@ -112,6 +113,7 @@ class Folded:
     version: int
     _changes: Changes
     _index: list[GramIndex] = field(default_factory=list, compare=False, repr=False)
+    _breaks: list[Breaks] = field(default_factory=list, compare=False, repr=False)
 
     def span(self, start: int, end: int) -> Span:
         """Return the stretch of the original that a stretch of the folded text stands for.
@@ -143,6 +145,12 @@ class Folded:
         if not self._index and len(self.lowered) >= LONG_TEXT:
             self._index.append(GramIndex(self.lowered))
         return self.letters
+
+    def breaks(self) -> Breaks:
+        """Return the interruptions of speech in `lowered`, looked for once."""
+        if not self._breaks:
+            self._breaks.append(Breaks(self.lowered))
+        return self._breaks[0]
 
     def places(self, exact: str) -> list[int] | None:
         """Return where characters stand in the original as they are, in order, by the index.

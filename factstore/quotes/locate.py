@@ -15,7 +15,8 @@ from factstore.quotes.differences import Difference, differences, negates
 from factstore.quotes.folding import Folded, Letters, fold
 from factstore.quotes.gramindex import SHORTEST
 from factstore.quotes.near import MOST_NEAR, Asked, near_placements, near_spans
-from factstore.quotes.parts import placements, readings, said_between, starts_word, with_marks
+from factstore.quotes.parts import in_parts, readings, same_letters, with_marks
+from factstore.quotes.speech import interrupted
 
 Outcome = Literal["exact", "repaired", "candidates", "ambiguous", "absent"]
 
@@ -148,7 +149,7 @@ def _folded(text: Folded, asked: Asked, wanted: Wanted) -> Located | None:
     cased: list[Span] = []
     most = min(_MOST_CASES, _MOST_CASED // len(quote)) if len(quote) <= MOST_NEAR else 0
     for start in comparable(_lowered_places(text, quote), len(quote), len(text.lowered)):
-        if _same_letters(text.shaped, start, shape, frozenset({0})):
+        if same_letters(text.shaped, start, shape, frozenset({0})):
             equal.append((text.span(start, start + len(quote)),))
         elif len(cased) < most:
             cased.append(Span(start, start + len(quote)))
@@ -172,39 +173,16 @@ def _lowered_places(text: Folded, quote: str) -> Iterable[int]:
     return find_all(text.lowered, quote) if known is None else known
 
 
-def _same_letters(shaped: str, start: int, quote: str, free: frozenset[int]) -> bool:
-    """Tell whether letters have the same case, those at the `free` offsets of the quote aside."""
-    there = shaped[start : start + len(quote)]
-    if there == quote:
-        return True
-    if there[0] != quote[0] and not starts_word(shaped, start):
-        return False
-    return all(
-        one == other or number in free or (one.isspace() and other.isspace())
-        for number, (one, other) in enumerate(zip(quote, there, strict=True))
-    )
-
-
 def _in_parts(text: Folded, asked: Asked, wanted: Wanted) -> Located | None:
     """Find the quote read as parts, all of which stand there folded."""
     shape = asked.shaped[asked.start : asked.end].replace("\n", " ")
-    for reading in readings(shape):
-        lowered = tuple(text_of.lower() for text_of in reading.parts)
-        if any(len(low) != len(part) for low, part in zip(lowered, reading.parts, strict=True)):
-            continue
-        around = placements(text.lowered, lowered, reading.gap)
-        places = [
-            tuple(text.span(*at) for at in with_marks(text.shaped, shape, placed))
-            for placed in comparable(around, len(shape), len(text.lowered))
-            if all(
-                _same_letters(text.shaped, start, part, free)
-                for (start, _), part, free in zip(placed, reading.parts, reading.free, strict=True)
-            )
-        ]
-        if places:
-            found = _chosen("repaired", text.text, places, wanted)
-            return _offered_if_negated(text, found)
-    return None
+    same = in_parts(text.letters, shape) or interrupted(text, shape)
+    if not same:
+        return None
+    places = [
+        tuple(text.span(*at) for at in with_marks(text.shaped, shape, placed)) for placed in same
+    ]
+    return _offered_if_negated(text, _chosen("repaired", text.text, places, wanted))
 
 
 def _offered_if_negated(text: Folded, found: Located) -> Located:
@@ -246,9 +224,6 @@ def _near(text: Folded, letters: Letters, asked: Asked, offset: int | None) -> L
     if not found:
         return None
     shape = asked.shaped[asked.start : asked.end].replace("\n", " ")
-    said = [spans for at in found if (spans := _said(text, shape, at.start, at.end))]
-    if len(said) == 1:
-        return Located("repaired", said[0])
     matches = tuple(
         Match(
             (text.span(at.start, at.end),),
@@ -258,12 +233,6 @@ def _near(text: Folded, letters: Letters, asked: Asked, offset: int | None) -> L
         for at in found
     )
     return Located("candidates", candidates=matches)
-
-
-def _said(text: Folded, shape: str, start: int, end: int) -> tuple[Span, ...]:
-    """Return the parts of interrupted speech that are the quote; none when it is not that."""
-    parts = said_between(shape, text.shaped[start:end].replace("\n", " "))
-    return tuple(text.span(start + first, start + last) for first, last in parts)
 
 
 def differences_at(text: Folded, shape: str, start: int, end: int) -> tuple[Difference, ...]:

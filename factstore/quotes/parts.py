@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from factstore.quotes.anchor import comparable
 from factstore.quotes.differences import changes_meaning
+from factstore.quotes.folding import Letters
 
 MOST_OMITTED = 600
 """Code points between two parts, at most: more is another passage, not an omission."""
@@ -28,11 +30,11 @@ Placement = tuple[tuple[int, int], ...]
 _OMISSION = re.compile(r"\s*(?:[\[(<]\s*\.{3,}\s*[\])>]|\.{3}(?:\s*\.(?!\d))*)\s*")
 _LETTER = re.compile(r"\[([^\W\d_])\]")
 _BRACKET = re.compile(r"\[([^\[\]]{1,60})\]")
-_INTERRUPTION = re.compile(r'(?<=\w)[,.;]?"[,.;]?\s+[^"]{2,120}?[\s,]"(?=\w)')
+_INTERRUPTION = re.compile(r'(?<=[\w)\]%])[,.;:!?]*"[,.;:]?\s+[^"]{2,160}?[\s,:(]"(?=[\w(\[])')
+_CUT = re.compile(f"{_OMISSION.pattern}|{_INTERRUPTION.pattern}")
 _SINGLE_MARK = re.compile(r"(?<!\w)'|'(?!\w)")
 _INSIDE = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff]{2}")  # Chinese has no spaces
 _FRACTION = re.compile(r"\d[.,:/]\d")  # "3.5" is no 3 with something after it
-_SAID_BETWEEN = re.compile(r'[,.;!?]?"\s[^"]{2,160}?\s"')
 
 
 class Reading(NamedTuple):
@@ -45,7 +47,7 @@ class Reading(NamedTuple):
 
 def readings(quote: str) -> Iterator[Reading]:
     """Yield the ways of reading a folded quote, the plainest first, without the quote as it is."""
-    bare = _without_outer_marks(quote)
+    bare = without_outer_marks(quote)
     if _LETTER.search(quote):
         yield from _whole(*_unbracketed(quote, _LETTER))
     if bare != quote:
@@ -56,11 +58,13 @@ def readings(quote: str) -> Iterator[Reading]:
         shorter = _without_additions(bare)
         if shorter is not None:
             yield from _whole(shorter)
-    spoken = bare if '"' in quote else _without_outer_marks(_SINGLE_MARK.sub('"', quote))
+    spoken = bare if '"' in quote else without_outer_marks(_SINGLE_MARK.sub('"', quote))
     if _INTERRUPTION.search(spoken):
-        yield from _uninterrupted(spoken)
+        yield from _in_pieces(spoken, _INTERRUPTION, _MARKS_BETWEEN)
+        if "..." in spoken:
+            yield from _in_pieces(spoken, _CUT, MOST_OMITTED)
     if "..." in bare:
-        yield from _with_omissions(bare)
+        yield from _in_pieces(bare, _OMISSION, MOST_OMITTED)
 
 
 def _whole(words: str, free: frozenset[int] = frozenset({0})) -> Iterator[Reading]:
@@ -68,7 +72,7 @@ def _whole(words: str, free: frozenset[int] = frozenset({0})) -> Iterator[Readin
         yield Reading((words,), (free | {0},))
 
 
-def _without_outer_marks(quote: str) -> str:
+def without_outer_marks(quote: str) -> str:
     """Return the quote without the quotation marks around all of it, or without a lone one."""
     while len(quote) > 2:  # noqa: PLR2004 -- two marks and something between
         inner = quote[1:-1]
@@ -102,15 +106,9 @@ def _without_additions(quote: str) -> str | None:
     return re.sub(r"\s+", " ", re.sub(rf"\s?{_BRACKET.pattern}", "", quote)).strip()
 
 
-def _uninterrupted(quote: str) -> Iterator[Reading]:
-    parts = _INTERRUPTION.split(quote)
-    if len(parts) <= MOST_PARTS:
-        yield Reading(tuple(parts), tuple(frozenset({0}) for _ in parts), _MARKS_BETWEEN)
-
-
-def _with_omissions(quote: str) -> Iterator[Reading]:
+def _in_pieces(quote: str, cuts: re.Pattern[str], gap: int) -> Iterator[Reading]:
     words, free = _unbracketed(quote, _LETTER)
-    reading = _omitting(words, free)
+    reading = _cut(words, free, cuts, gap)
     if reading is not None:
         yield reading
         ends = [part.rstrip(" .,;:") or part for part in reading.parts[:-1]]
@@ -119,11 +117,11 @@ def _with_omissions(quote: str) -> Iterator[Reading]:
             yield reading._replace(parts=shorter)
 
 
-def _omitting(words: str, free: frozenset[int]) -> Reading | None:
+def _cut(words: str, free: frozenset[int], cuts: re.Pattern[str], gap: int) -> Reading | None:
     parts: list[str] = []
     frees: list[frozenset[int]] = []
     done = 0
-    for match in [*_OMISSION.finditer(words), None]:
+    for match in [*cuts.finditer(words), None]:
         end = match.start() if match else len(words)
         part = words[done:end]
         if part.strip(" \"'"):
@@ -132,7 +130,47 @@ def _omitting(words: str, free: frozenset[int]) -> Reading | None:
         done = match.end() if match else end
     if not 0 < len(parts) <= MOST_PARTS:
         return None
-    return Reading(tuple(parts), tuple(frees), MOST_OMITTED)
+    return Reading(tuple(parts), tuple(frees), gap)
+
+
+def in_parts(text: Letters, quote: str) -> list[Placement]:
+    """Return where all parts of a quote stand as it is read first, whole words if there are any."""
+    beginnings: list[Placement] = []
+    for reading in readings(quote):
+        lowered = tuple(part.lower() for part in reading.parts)
+        if any(len(low) != len(part) for low, part in zip(lowered, reading.parts, strict=True)):
+            continue
+        around = placements(text.lowered, lowered, reading.gap)
+        same = [
+            placed
+            for placed in comparable(around, len(quote), len(text.lowered))
+            if all(
+                same_letters(text.shaped, start, part, free)
+                for (start, _), part, free in zip(placed, reading.parts, reading.free, strict=True)
+            )
+        ]
+        whole = [
+            placed
+            for placed in same
+            if starts_word(text.lowered, placed[0][0]) and ends_word(text.lowered, placed[-1][1])
+        ]
+        if whole:
+            return whole
+        beginnings = beginnings or same
+    return beginnings
+
+
+def same_letters(shaped: str, start: int, quote: str, free: frozenset[int]) -> bool:
+    """Tell whether letters have the same case, those at the `free` offsets of the quote aside."""
+    there = shaped[start : start + len(quote)]
+    if there == quote:
+        return True
+    if there[0] != quote[0] and not starts_word(shaped, start):
+        return False
+    return all(
+        one == other or number in free or (one.isspace() and other.isspace())
+        for number, (one, other) in enumerate(zip(quote, there, strict=True))
+    )
 
 
 def placements(text: str, parts: Sequence[str], gap: int) -> list[Placement]:
@@ -206,24 +244,6 @@ def starts_word(text: str, at: int) -> bool:
 def ends_word(text: str, at: int) -> bool:
     """Tell whether no word or number goes on at `at`."""
     return not (at and (_INSIDE.match(text, at - 1) or _FRACTION.match(text, at - 1)))
-
-
-def said_between(quote: str, there: str) -> list[tuple[int, int]]:
-    """Return the parts of a stretch of text that are the quote, around interrupted speech.
-
-    `there` is folded text such as `a," he said, "b`; empty unless the quote is all that it says
-    between the interruptions, punctuation beside them aside.
-    """
-    parts: list[tuple[int, int]] = []
-    done = 0
-    for match in _SAID_BETWEEN.finditer(there):
-        parts.append((done, match.start()))
-        done = match.end()
-    if not parts:
-        return []
-    parts.append((done, len(there)))
-    words = (re.escape(there[start:end].strip(" ,")) for start, end in parts)
-    return parts if re.fullmatch(r"[,.;!?]?\s+".join(words), quote) else []
 
 
 def with_marks(text: str, quote: str, placed: Placement) -> Placement:
