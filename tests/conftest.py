@@ -156,6 +156,14 @@ def reader(anonymous: APIClient, ben: Any) -> APIClient:
     return signed_in(ben)
 
 
+@pytest.fixture
+def editor(anonymous: APIClient, ada: Any) -> Any:
+    """Ada's browser, signed in to the admin."""
+    from tests.editing import sign_in
+
+    return sign_in(ada)
+
+
 def signed_in(user: Any, **token: Any) -> APIClient:
     """Return a client with a token of the user; `token` as `create_token` takes it."""
     from factstore.accounts import actions as account_actions

@@ -13,11 +13,6 @@ LIST = "/admin/entities/entity/"
 
 
 @pytest.fixture
-def editor(anonymous, ada):
-    return sign_in(ada)
-
-
-@pytest.fixture
 def kyiv(record):
     with record():
         return entity_actions.create_entity(

@@ -11,11 +11,6 @@ from tests.facts import bodies
 
 
 @pytest.fixture
-def editor(anonymous, ada):
-    return sign_in(ada)
-
-
-@pytest.fixture
 def fact(publish, ids):
     return publish(bodies.permission(ids))
 

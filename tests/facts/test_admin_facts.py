@@ -16,11 +16,6 @@ LIST = "/admin/facts/fact/"
 
 
 @pytest.fixture
-def editor(anonymous, ada):
-    return sign_in(ada)
-
-
-@pytest.fixture
 def reviewer(anonymous, cleo):
     return sign_in(cleo)
 

@@ -4,14 +4,9 @@ import pytest
 
 from factstore.facts.models import FactType, Field
 from factstore.ledger.models import Change
-from tests.editing import add_row, fields, save, sign_in, told
+from tests.editing import add_row, fields, save, told
 
 LIST = "/admin/facts/facttype/"
-
-
-@pytest.fixture
-def editor(anonymous, ada):
-    return sign_in(ada)
 
 
 @pytest.fixture

@@ -9,15 +9,10 @@ from factstore.facts.models import Evidence
 from factstore.sources import actions as source_actions
 from factstore.sources import standing
 from factstore.sources.standing import Told
-from tests.editing import sign_in, told
+from tests.editing import told
 from tests.facts import bodies
 
 LIST = "/admin/facts/fact/"
-
-
-@pytest.fixture
-def editor(anonymous, ada):
-    return sign_in(ada)
 
 
 @pytest.fixture

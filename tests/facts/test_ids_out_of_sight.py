@@ -31,11 +31,6 @@ def at_desk(anonymous, carl):
 
 
 @pytest.fixture
-def editor(anonymous, ada):
-    return sign_in(ada)
-
-
-@pytest.fixture
 def hidden(create, ids):
     """A draft of Ada's."""
     return create(bodies.event(ids, "a secret strike"))

@@ -13,11 +13,6 @@ REVISIONS = "/admin/ledger/revision/"
 
 
 @pytest.fixture
-def editor(anonymous, ada):
-    return sign_in(ada)
-
-
-@pytest.fixture
 def publisher(record):
     with record("found in the archive"):
         return source_actions.create_publisher(name="The Herald")

@@ -12,11 +12,6 @@ NEWER = "The 13 tanks will arrive in May, said Mr Sullivan. Nobody else said a w
 
 
 @pytest.fixture
-def editor(anonymous, ada):
-    return sign_in(ada)
-
-
-@pytest.fixture
 def article(record):
     known = source_actions.CaptureRecord(title="Tanks", url="https://example.org/tanks")
     with record():
@@ -43,7 +38,15 @@ def test_a_diff_shows_both_texts_as_one_and_the_quotes_it_hits(editor, article, 
     assert f"/admin/quotes/quote/{quote.pk}/change/" in body
     assert "The <del>31</del> tanks" in body
     assert "The <ins>13</ins> tanks" in body
-    assert "only something like it stands there" in told(page)
+    assert "This quote</a>: only something like it stands there." in body
+
+
+def test_of_a_lost_quote_no_words_are_shown_as_standing_there_now(editor, article, quote, record):
+    with record():
+        source_actions.add_version(article.pk, text="Nobody came.")
+    page = editor.get(f"/admin/quotes/quote/diff/{article.pk}/1/2/").content.decode()
+    assert "This quote</a>: nothing like it is left." in page
+    assert "What stands there now" not in page
 
 
 def test_a_diff_of_what_is_not_there_is_not_found(editor, article):

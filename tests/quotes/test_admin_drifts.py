@@ -22,11 +22,6 @@ LIST = "/admin/quotes/drift/"
 
 
 @pytest.fixture
-def editor(anonymous, ada):
-    return sign_in(ada)
-
-
-@pytest.fixture
 def drifts(capture, record):
     """A changed quote and a lost one, by their outcomes."""
     version = capture(ONE)

@@ -9,7 +9,7 @@ from factstore.quotes.admin.sides import Part, sides
 from factstore.quotes.models import Quote
 from factstore.quotes.selectors import MAX_CONTEXT, MAX_EXACT, Selector
 from factstore.sources import actions as source_actions
-from tests.editing import fields, sign_in, told
+from tests.editing import fields, told
 
 ADD = "/admin/quotes/quote/add/"
 TEXT = (
@@ -17,11 +17,6 @@ TEXT = (
     "The tanks won’t arrive before May. Nobody said <b>so</b> then.\r\n" + "x" * 300 + "\r\n"
     "“We’ll see,” he said, “and then decide about it.” We’ll see."
 )
-
-
-@pytest.fixture
-def editor(anonymous, ada):
-    return sign_in(ada)
 
 
 @pytest.fixture

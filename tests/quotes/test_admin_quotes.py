@@ -15,11 +15,6 @@ TEXT = "“Yes,” said one.\r\nA yes <b>twice</b>, a yes.\r\n" + "x" * 300
 
 
 @pytest.fixture
-def editor(anonymous, ada):
-    return sign_in(ada)
-
-
-@pytest.fixture
 def version(capture):
     return capture(TEXT)
 

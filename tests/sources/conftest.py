@@ -1,5 +1,8 @@
 import pytest
 
+from factstore.sources import actions as source_actions
+
+LINES = 'One “line”,\r\nanother\n\tand <a href="">a literal</a>. '
 TEXT = "The Biden administration has quietly given Ukraine permission.\r\n“Yes,” an official said."
 
 
@@ -24,3 +27,11 @@ def capture(api):
 @pytest.fixture
 def article(capture):
     return capture(title="Biden allows Ukraine to hit targets inside Russia")
+
+
+@pytest.fixture
+def version(record):
+    """The version of an article of odd lines."""
+    known = source_actions.CaptureRecord(title="Main", language="en")
+    with record():
+        return source_actions.create_article(known, text=LINES).versions.get()

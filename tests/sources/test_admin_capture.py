@@ -14,9 +14,9 @@ from factstore.sources.admin.pieces import Piece, pieces
 from factstore.sources.diff import diff
 from factstore.sources.models import Article, Publisher, Version
 from tests.editing import fields, sign_in, told
+from tests.sources.conftest import LINES
 
 NEW = "/admin/sources/article/add/"
-TEXT = 'One “line”,\r\nanother\n\tand <a href="">a literal</a>. '
 BODY = "".join(
     f"<p>Kyiv asked for it on Monday, the {n}th of the month, and got nothing at all.</p>"
     for n in range(4, 9)
@@ -29,19 +29,6 @@ PAGE = f"""<!doctype html><html lang="de"><head><title>Kyiv asks</title>
 </head><body><article><h1>Kyiv asks</h1>{BODY}<p>Share this article</p>
 <p>The end of it all came early on Friday, officials said, and nobody knew why.</p></article>
 </body></html>"""
-
-
-@pytest.fixture
-def editor(anonymous, ada):
-    return sign_in(ada)
-
-
-@pytest.fixture
-def version(record):
-    with record():
-        return source_actions.create_article(
-            source_actions.CaptureRecord(title="Main", language="en"), text=TEXT
-        ).versions.get()
 
 
 def look(client, url=NEW, **given):
@@ -88,13 +75,13 @@ def test_nothing_is_recorded_before_it_was_looked_at(editor):
 
 
 def test_a_text_from_a_file_is_kept_byte_for_byte(editor):
-    page = look(editor, file=file(TEXT.encode()))
+    page = look(editor, file=file(LINES.encode()))
     assert "bytes of text/plain in utf-8, as it is." in told(page)
     page = again(editor, page, title="Main", published="2024-05")
     assert "Main (version 1)" in told(page)
     assert "untitled" not in told(page)
     article = Article.objects.get()
-    assert article.versions.get().text == TEXT
+    assert article.versions.get().text == LINES
     assert (article.title, article.byline, article.language) == ("Main", None, "en")
     assert str(article.published_not_after) == "2024-05-31"
 
@@ -234,7 +221,7 @@ def test_what_is_typed_wrong_is_told_at_its_field(editor, typed, field):
 
 
 def test_the_same_text_is_told_with_its_article_and_may_be_a_reprint(editor, version):
-    page = look(editor, file=file(TEXT.encode()))
+    page = look(editor, file=file(LINES.encode()))
     body = page.content.decode()
     assert f'href="/admin/sources/article/{version.article_id}/change/"' in body
     assert told(page).count("the very same text") == 1
@@ -249,7 +236,7 @@ def test_the_same_text_is_told_with_its_article_and_may_be_a_reprint(editor, ver
 def test_a_newer_text_is_shown_with_what_differs(editor, version, record):
     with record():
         quote_actions.find_or_create(Selector(version=version.pk, exact="another"))
-    page = look(editor, newer(version), file=file(TEXT.replace("One", "A").encode()))
+    page = look(editor, newer(version), file=file(LINES.replace("One", "A").encode()))
     body = page.content.decode()
     assert "<del>One </del><ins>A </ins>" in body
     assert Version.objects.count() == 1
@@ -259,7 +246,7 @@ def test_a_newer_text_is_shown_with_what_differs(editor, version, record):
 
 
 def test_the_newest_text_is_no_news(editor, version):
-    page = look(editor, newer(version), file=file(TEXT.encode()))
+    page = look(editor, newer(version), file=file(LINES.encode()))
     assert "there is nothing to record" in told(page)
     assert 'name="_save"' not in page.content.decode()
     page = again(editor, page, url=newer(version))

@@ -5,8 +5,9 @@ import pytest
 from factstore.ledger.models import Change
 from factstore.sources import actions as source_actions
 from factstore.sources.models import Article, Version
-from tests.editing import fields, sign_in, told
-from tests.sources.test_admin_capture import NEW, PAGE, TEXT, again, file, look, newer
+from tests.editing import fields, told
+from tests.sources.conftest import LINES
+from tests.sources.test_admin_capture import NEW, PAGE, again, file, look, newer
 
 TYPED = {
     "title": "My title",
@@ -17,19 +18,6 @@ TYPED = {
     "series": "A column",
     "reason": "found by hand",
 }
-
-
-@pytest.fixture
-def editor(anonymous, ada):
-    return sign_in(ada)
-
-
-@pytest.fixture
-def version(record):
-    with record():
-        return source_actions.create_article(
-            source_actions.CaptureRecord(title="Main", language="en"), text=TEXT
-        ).versions.get()
 
 
 REFUSED = [
@@ -89,7 +77,7 @@ def test_a_file_chosen_beside_a_text_is_kept(editor):
 
 
 def test_a_tick_for_a_reprint_stays_where_something_else_is_refused(editor, version):
-    page = look(editor, file=file(TEXT.encode()))
+    page = look(editor, file=file(LINES.encode()))
     page = again(editor, page, reprint="on", published="yesterday")
     assert fields(page)["reprint"] == ["on"]
     again(editor, page, published="2024")

@@ -8,13 +8,8 @@ from factstore.quotes import actions as quote_actions
 from factstore.quotes.selectors import Selector
 from factstore.sources import actions as source_actions
 from factstore.sources.models import Article, Version
-from tests.editing import fields, sign_in, told
+from tests.editing import fields, told
 from tests.sources.test_admin_capture import PAGE, again, file, look, newer
-
-
-@pytest.fixture
-def editor(anonymous, ada):
-    return sign_in(ada)
 
 
 @pytest.fixture

@@ -19,11 +19,6 @@ TEXT = 'One “line”,\r\nanother\n\tand <a href="">a literal</a>. '
 
 
 @pytest.fixture
-def editor(anonymous, ada):
-    return sign_in(ada)
-
-
-@pytest.fixture
 def publisher(record):
     with record():
         return source_actions.create_publisher(name="Politico")

@@ -13,11 +13,6 @@ TEXT = "Tanks arrive.\r\nCorrection: there were\r\nnone."
 
 
 @pytest.fixture
-def editor(anonymous, ada):
-    return sign_in(ada)
-
-
-@pytest.fixture
 def article(record):
     with record():
         known = source_actions.CaptureRecord(title="Tanks", language="en")

@@ -53,6 +53,13 @@ def test_utf_16_says_its_byte_order():
     assert decode(codecs.BOM_UTF16_BE + data, charset="utf-16").text == "words"
 
 
+@pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16"])
+def test_a_page_is_known_behind_its_byte_order_mark(charset):
+    data = "<!doctype html><p>“words”".encode(charset)
+    assert decode(data).media_type == HTML
+    assert decode("“words” <p>".encode(charset)).media_type == PLAIN
+
+
 def test_a_page_may_begin_with_long_and_many_comments():
     long = b"<!-- " + b"x" * 5000 + b" -->\n"
     assert decode(long + b"<!DOCTYPE html><p>words").media_type == HTML

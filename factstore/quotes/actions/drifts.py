@@ -31,7 +31,7 @@ def confirm_drift(drift_id: UUID, *, candidate: int, expected: Expected) -> Drif
     """
     drift = _undecided(drift_id, expected)
     if not 0 <= candidate < len(drift.candidates):
-        error = FieldError("/candidate", "unknown", f"It has {len(drift.candidates)} candidates.")
+        error = FieldError("/candidate", "unknown", f"Candidates: {len(drift.candidates)}.")
         raise Invalid("There is no such candidate.", errors=[error])
     span = Span(drift.candidates[candidate]["start"], drift.candidates[candidate]["end"])
     version = Version.objects.get(pk=drift.version_id)

@@ -123,8 +123,9 @@ def _kind(data: bytes, media_type: str | None, name: str) -> str:
         raise Unreadable(
             "unsupported_media", f"A file called .{ending} is {named}. Else give `media_type`."
         )
-    for bom, _ in _BOMS:
-        data = data.removeprefix(bom)
+    for bom, named in _BOMS:
+        if data.startswith(bom):
+            data = data.removeprefix(bom).decode(named, "ignore").encode()
     return HTML if _STARTS_AS_HTML.match(data) else PLAIN
 
 
