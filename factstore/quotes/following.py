@@ -5,7 +5,7 @@ place in what both have, its characters, its words after folding. It is followed
 where its words are, but for what folding covers; everything else is offered.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -28,6 +28,7 @@ CONTEXT = 32
 MOST_PLACES = 100
 """Places of the same words among which their context decides; of more, none is chosen."""
 
+_FEW = 500  # quotes whose own characters are looked for before two texts are compared
 _SURE = 0.8  # the aligned place is so like the quote that no other is looked for
 _FARTHEST = 3  # times the quote's length: an aligned stretch longer than that is no place of it
 
@@ -47,13 +48,48 @@ class Followed:
     candidates: tuple[Match, ...] = ()
 
 
-def follow(before: str, after: str, quotes: Iterable[Span]) -> list[Followed]:
+def follow(
+    before: str,
+    after: str,
+    quotes: Iterable[Span],
+    *,
+    may_compare: Callable[[], bool] = lambda: True,
+) -> list[Followed]:
     """Return what became of each quote of the text `before` in the text `after`, in their order.
 
-    No two quotes are followed to one place: the place is the first one's, and the others are
-    `ambiguous`.
+    No two quotes are followed to one place: the place is one's, and the others are `ambiguous`.
+    The texts are compared where the characters of few quotes alone do not tell; unless they may
+    not be: then a quote is `ambiguous` where its characters stand, else `lost`.
     """
-    return Follower(diff(before, after)).follow(quotes)
+    spans = list(dict.fromkeys(asked := list(quotes)))
+    found: dict[Span, Followed] = {}
+    if len(spans) <= _FEW or not may_compare():
+        found = {span: _by_characters(before, after, span) for span in spans}
+    missing = [span for span in spans if span not in found or not found[span].span]
+    if missing and may_compare():
+        follower = Follower(diff(before, after))
+        taken = {one.span for one in found.values() if one.span}
+        for span in missing:
+            one = follower.one(span)
+            if one.span in taken:
+                one = Followed("ambiguous", candidates=(Match((one.span,), 1.0),))
+            elif one.span:
+                taken.add(one.span)
+            found[span] = one
+    return [found[span] for span in asked]
+
+
+def _by_characters(before: str, after: str, quote: Span) -> Followed:
+    """Return what a quote's own characters tell: it is where they stand just once in either text.
+
+    A comparison of the texts would find it at the same place.
+    """
+    words = before[quote.start : quote.end]
+    places = [Span(at, at + len(words)) for at in islice(find_all(after, words), MOST_PLACES)]
+    if len(places) == 1 and len(list(islice(find_all(before, words), 2))) == 1:
+        return Followed("same" if places[0] == quote else "moved", places[0])
+    matches = tuple(Match((place,), 1.0) for place in places)
+    return Followed("ambiguous" if matches else "lost", candidates=matches)
 
 
 class Follower:
@@ -61,17 +97,6 @@ class Follower:
 
     def __init__(self, compared: Diff) -> None:
         self._compared = compared
-
-    def follow(self, quotes: Iterable[Span]) -> list[Followed]:
-        """Return what became of each quote, in their order; no two are followed to one place."""
-        taken: dict[Span, Span] = {}
-        found: list[Followed] = []
-        for quote in quotes:
-            followed = self.one(quote)
-            if followed.span and taken.setdefault(followed.span, quote) != quote:
-                followed = Followed("ambiguous", candidates=(Match((followed.span,), 1.0),))
-            found.append(followed)
-        return found
 
     def one(self, quote: Span) -> Followed:
         """Return what became of one quote."""

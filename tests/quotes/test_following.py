@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factstore.quotes.anchor import Span
-from factstore.quotes.following import MOST_PLACES, Followed, follow
+from factstore.quotes.following import MOST_PLACES, Followed, Follower, follow
+from factstore.sources.diff import diff
 
 DATA = os.environ.get("FACTSTORE_TEST_DATA", "")
 BEFORE = (
@@ -195,6 +196,23 @@ def test_a_place_has_the_words_and_is_one_quotes_alone(before, after, data):
         if one.outcome == "same":
             assert one.span == span
             assert after[span.start : span.end] == before[span.start : span.end]
+
+
+@given(TEXT, TEXT, st.data())
+def test_what_a_quotes_own_characters_tell_is_what_a_comparison_finds(before, after, data):
+    start = data.draw(st.integers(0, max(0, len(before) - 1)))
+    quote = Span(start, data.draw(st.integers(start + 1, start + 30)))
+    (told,) = follow(before, after, [quote], may_compare=lambda: False)
+    if quote.end <= len(before) and told.span:
+        assert Follower(diff(before, after)).one(quote) == told
+
+
+def test_without_a_comparison_places_are_only_told():
+    text = "Ada said yes. Ben said yes. Nobody said no."
+    spans = [Span(text.index(words), text.index(words) + 3) for words in ("yes", "Ada", "no.")]
+    found = follow(text, text.replace("no.", "maybe."), spans, may_compare=lambda: False)
+    assert [one.outcome for one in found] == ["ambiguous", "same", "lost"]
+    assert [match.hull.start for match in found[0].candidates] == [9, 23]
 
 
 def test_a_text_that_stays_keeps_every_quote():

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from factstore.ledger import verification
 from factstore.ledger.models import Change
 from factstore.quotes import actions
+from factstore.quotes.actions import searching
 from factstore.quotes.anchor import Span
 from factstore.quotes.finding import Place
 from factstore.quotes.models import Drift, Quote
@@ -326,6 +327,23 @@ def test_late_quotes_of_many_versions_go_up_together(article, revise, record):
     assert Quote.objects.count() == 6
     texts = [query for query in captured if '"sources_version"."text"' in query["sql"]]
     assert len(texts) <= 2 * 5
+
+
+def test_few_replaced_versions_are_compared_for_late_quotes(article, revise, quote, monkeypatch):
+    """Where their words stand just once, none; of others, the newest is compared in any case."""
+    monkeypatch.setattr(searching, "MOST_COMPARED", 5 * len(ONE))
+    own = article()
+    first = own.versions.get()
+    last = [revise(own, f"{number}. {FIVE}") for number in range(2, 7)][-1]
+    old = quote(first, CHANGED)
+    drifts = Drift.objects.filter(quote=old).order_by("version").values_list("outcome", "state")
+    assert list(drifts) == [
+        *[("changed", "superseded")] * 2,
+        *[("lost", "superseded")] * 2,
+        ("changed", "open"),
+    ]
+    quote(first, KEPT)
+    assert Quote.objects.get(version=last).follows.version.number == 5
 
 
 def test_a_withdrawn_quote_of_the_same_place_is_taken_again(article, revise, withdraw, quote):

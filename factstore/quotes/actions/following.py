@@ -6,7 +6,6 @@ What stands there is a new quote that follows the old one; the rest is queued as
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
-from itertools import groupby
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -14,14 +13,14 @@ from django.db.models.functions import Now
 
 from factstore.ledger.actions import open_change
 from factstore.ledger.kinds import Document
+from factstore.quotes.actions.searching import Search
 from factstore.quotes.anchor import Span
 from factstore.quotes.candidates import each_described
 from factstore.quotes.errors import Candidate
-from factstore.quotes.following import Followed, Follower
+from factstore.quotes.following import Followed
 from factstore.quotes.locate import Match
 from factstore.quotes.models import Drift, Quote
 from factstore.quotes.queries import DriftQuerySet
-from factstore.sources.diff import diff
 from factstore.sources.models import Article, Version
 
 MOST_CANDIDATES = 10
@@ -42,7 +41,9 @@ def follow_quotes(previous: Version, version: Version) -> None:
     # Whoever adds a version has locked its article: nobody withdraws these meanwhile.
     quotes = Quote.objects.filter(version=previous, withdrawn_reason=None)
     waiting = Quote.objects.filter(drifts__version=previous, drifts__state=Drift.State.OPEN)
-    _bring([*quotes, *waiting], version, newest=True, texts={previous.pk: previous})
+    search = Search()
+    search.begin([previous, version])
+    _bring([*quotes, *waiting], version, search)
 
 
 def take_turns(articles: Iterable[UUID]) -> None:
@@ -69,15 +70,16 @@ def catch_up(quotes: Collection[Quote]) -> None:
     joining: dict[UUID, list[Quote]] = defaultdict(list)
     for quote in quotes:
         joining[quote.version_id].append(quote)
+    search = Search()
     articles = Version.objects.filter(pk__in=joining).values_list("article", flat=True)
     for article in sorted(set(articles)):
         # The texts are read one by one, and only where there is something to look for.
         versions = list(Version.objects.of_article(article).without_text().order_by("number"))
+        search.begin(versions)
         sources: dict[UUID, Quote] = {}
         for version in versions:
             if sources:
-                newest = version == versions[-1]
-                brought = _bring(list(sources.values()), version, newest=newest, texts={})
+                brought = _bring(list(sources.values()), version, search)
                 sources = {quote.pk: quote for quote in brought}
             sources |= {quote.pk: quote for quote in joining[version.pk]}
 
@@ -125,9 +127,7 @@ def _open_again(drifts: DriftQuerySet) -> None:
     )
 
 
-def _bring(
-    sources: Sequence[Quote], version: Version, *, newest: bool, texts: dict[UUID, Version]
-) -> list[Quote]:
+def _bring(sources: Sequence[Quote], version: Version, search: Search) -> list[Quote]:
     """Let a later version tell of each quote of earlier ones: who follows it, or a drift.
 
     Returns the quotes that a version after that has to look for: the new ones, and those that
@@ -142,7 +142,7 @@ def _bring(
     told = of_them.filter(version=version)
     ended |= set(told.said().values_list("quote", flat=True))
     waiting = told.exclude(quote__in=ended)
-    if newest:
+    if search.is_newest(version):
         _open_again(waiting.exclude(state=Drift.State.OPEN))
     else:
         gone = "The quote that settled it was withdrawn."
@@ -150,15 +150,15 @@ def _bring(
     known = ended | set(told.values_list("quote", flat=True))
     missing = [quote for quote in sources if quote.pk not in known]
     left = [quote for quote in sources if quote.pk in known - ended]
-    return [*left, *(_follow(missing, version, texts) if missing else [])]
+    return [*left, *(_follow(missing, version, search) if missing else [])]
 
 
-def _follow(sources: Sequence[Quote], version: Version, texts: dict[UUID, Version]) -> list[Quote]:
+def _follow(sources: Sequence[Quote], version: Version, search: Search) -> list[Quote]:
     """Record what became of quotes of which a later version tells nothing yet; as `_bring`."""
     new: dict[tuple[int, int], tuple[Quote, Quote]] = {}  # by place: a quote and its follower
     lost: list[tuple[Quote, Followed]] = []
     doubted = _doubted(sources)
-    for quote, found in _found(sources, version, texts):
+    for quote, found in search.found(sources, version):
         span = found.span
         if span is None:
             lost.append((quote, found))
@@ -227,19 +227,6 @@ def _taken(follower: Quote) -> Quote | None:
 
 def _ambiguous(span: Span) -> Followed:
     return Followed("ambiguous", candidates=(Match((span,), 1.0),))
-
-
-def _found(
-    sources: Sequence[Quote], version: Version, texts: dict[UUID, Version]
-) -> Iterable[tuple[Quote, Followed]]:
-    """Yield what became of each quote, those of the newest version first, in order of place."""
-    order = sorted(sources, key=lambda q: (q.version_id, -q.start, -q.end), reverse=True)
-    for version_id, group in groupby(order, key=lambda quote: quote.version_id):
-        quotes = list(group)
-        before = texts.get(version_id) or Version.objects.get(pk=version_id)
-        follower = Follower(diff(before.text, version.text))
-        spans = [Span(quote.start, quote.end) for quote in quotes]
-        yield from zip(quotes, follower.follow(spans), strict=True)
 
 
 def _follower(quote: Quote, version: Version, span: Span, outcome: str) -> Quote:
