@@ -58,13 +58,16 @@ _COVERS = """
 """
 # Of the drifts of its quotes, and of those that are their words in later versions, the one that an
 # editor has to look at, or that says most; one that a later version has overtaken says nothing, nor
-# does one whose words are there as they were.
+# does one whose words are there as they were. What a drift tells counts more than a follower that an
+# editor withdrew and somebody quoted again.
 _DRIFT = """
     WITH RECURSIVE heir (id) AS (
         SELECT eq.quote_id FROM facts_evidencequote eq WHERE eq.evidence_id = e.id
         UNION SELECT n.id FROM heir h CROSS JOIN LATERAL (
             SELECT q.id FROM quotes_quote q WHERE q.follows_id = h.id
             AND q.followed_as IN ('same', 'moved') AND q.withdrawn_reason IS NULL
+            AND NOT EXISTS (SELECT FROM quotes_drift o
+                WHERE o.quote_id = h.id AND o.state <> 'superseded')
             UNION ALL SELECT d.new_quote_id FROM quotes_drift d
             WHERE d.quote_id = h.id AND d.new_quote_id IS NOT NULL) n)
     SELECT json_build_object('outcome', d.outcome, 'state', d.state,

@@ -265,6 +265,23 @@ def test_withdrawing_what_was_followed_warns_until_an_editor_says_where_it_is(
     assert list(verification.findings()) == []
 
 
+def test_what_an_editor_said_counts_though_what_was_withdrawn_is_quoted_again(
+    api, event, revise, text, read, settle
+):
+    """What becomes of the words that were not the fact's own is not told of it."""
+    fact = event("asked")
+    second = revise("UPDATE\n" + text)
+    follower = quoted(api, second)
+    url = f"/api/v1/quotes/{follower['id']}/withdraw"
+    api.post(url, {"reason": "another man asked"}, HTTP_IF_MATCH="*")
+    settle("place", selector={"exact": "UPDATE"})
+    again = api.post("/api/v1/quotes", {"version": second["id"], "exact": ASKED}).json()
+    assert again["id"] == follower["id"]
+    revise("UPDATE\n" + text.replace(ASKED, ""))
+    assert shown(read(fact)) == (("ambiguous", "placed", 2), [])
+    assert list(verification.findings()) == []
+
+
 def test_words_that_are_quoted_in_the_newer_version_already_are_no_warning(
     publish, ids, revise, text, read, settle, undo
 ):

@@ -215,8 +215,11 @@ class Rows:
     def told(self, quote):
         """Return the first later version that tells what became of a quote, how, and what is there.
 
-        Versions before it have to say that it was looked for in the next.
+        Versions before it have to say that it was looked for in the next. A drift says more than
+        what was found to follow, was withdrawn and is quoted again.
         """
+        live = [d for d in self.drifts if d.quote_id == quote.pk and d.state != "superseded"]
+        assert len(live) <= 1, live
         for number in range(self.numbers[quote.version_id] + 1, self.newest + 1):
             followers = [
                 other
@@ -226,7 +229,7 @@ class Rows:
                 and other.followed_as in ("same", "moved")
                 and self.stands(other.pk)
             ]
-            if followers:
+            if followers and not live:
                 return "followed", followers
             (drift,) = (
                 d for d in self.drifts if d.quote_id == quote.pk and d.version.number == number
@@ -248,13 +251,14 @@ class Rows:
     def shown(self, quote):
         """Return what the document of an evidence shows: of all that came of the quote, one."""
         heirs, drifts = {quote.pk}, []
+        decided = {d.quote_id for d in self.drifts if d.state != "superseded"}
         for _ in self.quotes:
             drifts = [d for d in self.drifts if d.quote_id in heirs]
             heirs |= {d.new_quote_id for d in drifts if d.new_quote_id}
             heirs |= {
                 other.pk
                 for other in self.quotes.values()
-                if other.follows_id in heirs
+                if other.follows_id in heirs - decided
                 and other.followed_as in ("same", "moved")
                 and self.stands(other.pk)
             }

@@ -158,6 +158,38 @@ def test_the_store_does_not_find_again_what_an_editor_withdrew(
     assert found(revise(own, "Four. " + FIVE)) == ([(KEPT, "moved", KEPT, 103)], [])
 
 
+def test_quoting_again_what_an_editor_withdrew_says_not_whose_words_they_are(
+    article, revise, withdraw, quote, record
+):
+    """The place stays a candidate, one that is easily confirmed."""
+    own = article(KEPT)
+    old = Quote.objects.get()
+    second = revise(own, FIVE)
+    follower = Quote.objects.get(version=second)
+    withdraw(follower)
+    assert quote(second, KEPT) == follower
+    assert found(second)[1] == [(KEPT, "ambiguous", [KEPT], "open")]
+    with record():
+        drift = actions.confirm_drift(Drift.objects.get().pk, candidate=0, expected=None)
+    assert (drift.state, drift.new_quote) == ("confirmed", follower)
+    assert states(old) == [(2, "confirmed")]
+
+
+def test_it_is_not_found_in_later_versions_either_until_somebody_says_so(
+    article, revise, withdraw, quote
+):
+    own = article(KEPT)
+    old = Quote.objects.get()
+    second = revise(own, f"{KEPT} no. {ONE.replace(KEPT, 'It was said')}")
+    withdraw(Quote.objects.get(version=second))
+    again = quote(second, KEPT)
+    third = revise(own, f"{KEPT} no. {ONE}")
+    assert states(old) == [(2, "superseded"), (3, "open")]
+    assert Quote.objects.get(version=third).follows == again
+    (candidate,) = Drift.objects.get(version=third).candidates
+    assert candidate["start"] == old.start + len(f"{KEPT} no. ")
+
+
 def test_a_follower_is_withdrawn_taken_back_and_withdrawn_again(article, revise, withdraw, undo):
     own = article(KEPT)
     old = Quote.objects.get()

@@ -189,11 +189,11 @@ def _follow(sources: Sequence[Quote], version: Version, search: Search) -> list[
 def _doubted(sources: Collection[Quote]) -> set[UUID | None]:
     """Return the ids of quotes of which an editor withdrew what was found to follow them.
 
-    Where these stand is not found without somebody, then: their places are only offered.
+    Where these stand is not found without somebody, then: their places are only offered. That
+    somebody quoted the withdrawn words again tells nothing.
     """
     told = Drift.objects.filter(quote=OuterRef("follows"), version=OuterRef("version"))
-    withdrawn = Quote.objects.filter(followed_as__in=Quote.FOUND, withdrawn_reason__isnull=False)
-    rejected = withdrawn.filter(Exists(told), follows__in=sources)
+    rejected = Quote.objects.filter(Exists(told), followed_as__in=Quote.FOUND, follows__in=sources)
     return set(rejected.values_list("follows", flat=True))
 
 
