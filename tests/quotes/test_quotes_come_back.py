@@ -159,7 +159,7 @@ def test_the_store_does_not_find_again_what_an_editor_withdrew(
 
 
 def test_quoting_again_what_an_editor_withdrew_says_not_whose_words_they_are(
-    article, revise, withdraw, quote, record
+    article, revise, withdraw, quote, record, undo
 ):
     """The place stays a candidate, one that is easily confirmed."""
     own = article(KEPT)
@@ -167,6 +167,8 @@ def test_quoting_again_what_an_editor_withdrew_says_not_whose_words_they_are(
     second = revise(own, FIVE)
     follower = Quote.objects.get(version=second)
     withdraw(follower)
+    quote(second, KEPT)
+    assert undo(Change.objects.latest("position")) == [("quote", "withdrawn", None)]
     assert quote(second, KEPT) == follower
     assert found(second)[1] == [(KEPT, "ambiguous", [KEPT], "open")]
     with record():

@@ -167,7 +167,8 @@ def withdraw_followed(quote_id: UUID, reason: str) -> Quote:
         InUse: as `withdraw_quote`.
     """
     quote = Quote.objects.with_versions().get(pk=quote_id)
-    if quote.follows_id and quote.followed_as in Quote.FOUND:
+    told = Drift.objects.filter(quote=quote.follows_id).exclude(state=Drift.State.SUPERSEDED)
+    if quote.follows_id and quote.followed_as in Quote.FOUND and not told.exists():
         _check_not_needed(quote.follows_id, quote.version, but=[quote_id])
     return withdraw_quote(quote_id, reason=reason, expected=None)
 
