@@ -7,26 +7,45 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
+from unicodedata import category
 
 from rapidfuzz.distance import OSA, Levenshtein, Opcode
 
 DifferenceKind = Literal["number", "negation", "name", "words", "case", "marks"]
 
-_TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*|\w+|[^\w\s]")
+# Accents and vowel signs are parts of their words; Chinese and Japanese words have no spaces.
+_ACCENTS = "".join(
+    character for character in map(chr, range(0x300, 0x1100)) if category(character)[0] == "M"
+)
+_IDEOGRAPH = r"\u3040-\u30ff\u3400-\u9fff"
+_LETTER = rf"(?:[^\W\d_{_IDEOGRAPH}][{_ACCENTS}]*)"
+_TOKEN = re.compile(rf"\d+(?:[.,:/]\d+)*|[{_IDEOGRAPH}]|{_LETTER}+(?:['’-]{_LETTER}+)*|\w+|[^\w\s]")
 _WORD = re.compile(r"\w+")
 _NEGATIONS = frozenset(
-    """not no never none nobody nothing nowhere neither nor cannot without hardly barely
+    """not no never none nobody nothing nowhere neither nor cannot without hardly barely scarcely
     nicht kein keine keinen keinem keiner keines nie niemals niemand nichts weder ohne
-    ne pas jamais rien aucun aucune non sans ningún nunca jamás nadie ninguno ninguna
-    не ни нет никогда никто ничего нельзя без ні немає ніколи ніхто нічого
-    لا لم لن ليس ليست بدون 不 没 沒 無 无 未 非
+    ne pas jamais rien aucun aucune non sans ningún nunca jamás nadie ninguno ninguna nada sin
+    não nem ninguém nenhum nenhuma sem nessuno nessuna niente nulla senza né nu nici nimic fără
+    niet geen nooit niets zonder inte ej ingen inget inga utan ikke ikkje aldrig aldri uden uten
+    nigdy nikt nic żaden żadna żadne bez není nejsou nikdy nikdo žádný žádná nije nisu nema nikad
+    ei eivät emme ilman sem nincs soha senki semmi değil yok hayır hiç asla tidak bukan tanpa
+    không chẳng chưa nav nėra δεν μην όχι ποτέ κανείς τίποτα χωρίς
+    не ни нет никогда никто ничего нельзя без ні немає ніколи ніхто нічого няма није нису нема
+    لا لم لن ليس ليست بدون نه نیست نیستند هرگز هیچ نہیں לא אין בלי नहीं न मत बिना 안
     """.split()  # noqa: SIM905 -- a list of words reads as words
 )
+# Inside words, and in scripts without spaces between them.
+_NEGATED = re.compile("[不没沒無无未非않없못]|아니|ない|なかっ|なく|ません|ไม่")
 _NUMBERS = frozenset(
     """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
     fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty
     ninety hundred hundreds thousand thousands million millions billion billions trillion dozen
     dozens half third quarter double twice once first second
+    zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig hundert tausend millionen
+    deux trois quatre cinq sept huit neuf dix vingt trente cent cents mille dos tres cuatro cinco
+    seis siete ocho nueve diez veinte cien mil millones quattro cinque sette otto nove dieci cento
+    два две три четыре пять шесть семь восемь девять десять сто тысяч тысячи миллион миллионов
+    дві чотири п'ять шість сім вісім дев'ять десять тисяч мільйон dwa trzy cztery pięć tysiąc
     """.split()  # noqa: SIM905 -- a list of words reads as words
 )
 _LONG_WORD = 16  # beyond, as in scripts without spaces, a word counts by its characters
@@ -75,7 +94,9 @@ def words_of(text: str) -> list[str]:
 
 def negates(words: str) -> bool:
     """Tell whether a negation stands among the words."""
-    return any(_negates(token.lower()) for token in _tokens(words))
+    return _NEGATED.search(words) is not None or any(
+        _negates(token.lower()) for token in _tokens(words)
+    )
 
 
 def differences(quoted: str, there: str) -> list[Difference]:
@@ -126,9 +147,10 @@ def _tokens(words: str) -> Iterator[str]:
 def _kind(quoted: str, there: str) -> DifferenceKind:
     ours, theirs = set(_tokens(quoted)), set(_tokens(there))
     either = ours | theirs if quoted == there else ours ^ theirs
-    if any(token[0].isdigit() or token.lower() in _NUMBERS for token in either):
+    if any(map(str.isnumeric, "".join(either))) or any(t.lower() in _NUMBERS for t in either):
         return "number"
-    if any(_negates(token.lower()) for token in either):
+    negated = _NEGATED.findall(quoted), _NEGATED.findall(there)
+    if negated[0] != negated[1] or any(_negates(token.lower()) for token in either):
         return "negation"
     if quoted.lower() == there.lower() and quoted != there:
         return "case"
@@ -138,9 +160,9 @@ def _kind(quoted: str, there: str) -> DifferenceKind:
 
 
 def _negates(word: str) -> bool:
-    if word in _NEGATIONS or word.endswith("n't") or word.startswith("n'"):
+    if word.endswith("n't") or word.startswith("n'") or _NEGATED.search(word):
         return True
-    return "一" <= word[0] <= "鿿" and any(character in _NEGATIONS for character in word)
+    return not _NEGATIONS.isdisjoint(word.split("-"))
 
 
 def likeness(quote: str, there: str) -> Likeness:

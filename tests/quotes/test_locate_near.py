@@ -121,3 +121,49 @@ def test_a_sentence_with_many_edits_is_a_candidate(quote: str, there: str) -> No
     )
     found = locate(text, quote).candidates
     assert text[found[0].hull.start :].startswith(there)
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("On nie przyszedł na spotkanie.", "nie"),
+        ("Ele não veio à reunião de ontem.", "não"),
+        ("Hij heeft geen geld gegeven aan de man.", "geen"),
+        ("Han har inte kommit till mötet.", "inte"),
+        ("Hän ei tullut kokoukseen eilen.", "ei"),
+        ("Ő nem jött el a megbeszélésre.", "nem"),
+        ("El nu a venit la ședință ieri.", "nu"),
+        ("Αυτός δεν ήρθε στη συνάντηση.", "δεν"),
+        ("הוא לא בא לפגישה אתמול בערב.", "לא"),
+        ("वह कल बैठक में नहीं आया था।", "नहीं"),
+        ("그는 어제 회의에 안 왔다고 말했다.", "안"),
+        ("Anh ấy không đến cuộc họp hôm qua.", "không"),
+        ("Dia tidak datang ke rapat kemarin.", "tidak"),
+        ("It was a non-binding vote in May.", "non-binding"),
+    ],
+)
+def test_an_omission_that_hides_a_negation_is_only_offered(text: str, hidden: str) -> None:
+    found = locate(text, text.replace(f" {hidden} ", " … "))
+    assert found.outcome == "candidates"
+    assert [(d.kind, d.there) for d in found.candidates[0].differences] == [("negation", hidden)]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "differing"),
+    [
+        ("昨天有三人来参加会议。", "昨天有四人来参加会议。", ("number", "四", "三")),
+        ("他昨天没有来参加会议。", "他昨天有来参加会议。", ("negation", "", "没")),
+        ("彼は昨日の会議に来なかった。", "彼は昨日の会議に来た。", ("negation", "", "なかっ")),
+        ("Es kamen drei Leute zu uns.", "Es kamen vier Leute zu uns.", ("number", "vier", "drei")),
+        ("Inflation was 1½ percent.", "Inflation was 1 percent.", ("number", "", "½")),
+        ("It has 5 m² of room.", "It has 5 m³ of room.", ("number", "m³", "m²")),
+        ("वह कल बैठक में आया था।", "वह कल बैठक में नहीं आया था।", ("negation", "नहीं", "")),
+    ],
+)
+def test_what_changes_the_meaning_is_named_in_other_scripts_and_languages(
+    text: str, quote: str, differing: tuple[str, str, str]
+) -> None:
+    found = locate(text, quote)
+    assert found.outcome == "candidates"
+    named = [(d.kind, d.quoted, d.there) for d in found.candidates[0].differences]
+    assert named == [differing]
