@@ -84,12 +84,6 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Return the newest revision of each object of `kind`."""
         return self.filter(kind=kind, to_position__isnull=True)
 
-    def at_position(self, kind: str, position: int) -> Self:
-        """Return what the store said of each object of `kind` at `position` of the feed."""
-        return self.filter(kind=kind, from_position__lte=position).filter(
-            models.Q(to_position__isnull=True) | models.Q(to_position__gt=position)
-        )
-
     def replaced_in(
         self, change_id: UUID, *, kind: str | None = None, of: UUID | None = None
     ) -> "dict[tuple[str, UUID], Revision]":

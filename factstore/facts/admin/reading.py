@@ -16,8 +16,6 @@ from factstore.facts.queries import spec
 from factstore.ledger.kinds import Document
 from factstore.sources.marking import Segment, segments
 
-_TIMES = ("from", "to")
-
 
 @dataclass(frozen=True, slots=True)
 class QuoteShown:
