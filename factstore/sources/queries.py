@@ -96,9 +96,13 @@ class VersionQuerySet(models.QuerySet["Version"]):
             raise NotFound(f"No file is kept of version {version_id}.")
         return row[0]["original"], bytes(row[1])
 
-    def of_file(self, sha256: str) -> "Version | None":
-        """Return the first version, of an article in use, that was taken from these bytes."""
-        found = self.without_text().filter(original=sha256, article__withdrawn_reason=None)
+    def of_file(self, sha256: str, **record: str | None) -> "Version | None":
+        """Return the first version, of an article in use, that was taken from these bytes.
+
+        `record`: members that the article's capture record has.
+        """
+        known = {f"article__{name}": said for name, said in record.items()}
+        found = self.without_text().filter(original=sha256, article__withdrawn_reason=None, **known)
         return found.order_by("pk").first()
 
     def captured(self, version_id: UUID) -> Captured:

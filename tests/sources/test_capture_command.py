@@ -38,6 +38,18 @@ def test_files_are_captured_with_what_is_known_of_them(capture, tmp_path):
     assert list(texts) == [TEXT, "Plain words."]
 
 
+def test_a_reprint_is_captured_once(capture, tmp_path):
+    records = tmp_path / "records.jsonl"
+    known = [{"path": f"{n}.txt", "title": n, "reprint": n != "one"} for n in ("one", "two", "six")]
+    records.write_text("\n".join(map(json.dumps, known)))
+    files = [tmp_path / record["path"] for record in known]
+    for file in files:
+        file.write_text("The same words.")
+    assert "3 captured, 0 stored already" in capture(*files, records=str(records))
+    assert "0 captured, 3 stored already" in capture(*files, records=str(records))
+    assert set(Article.objects.values_list("title", flat=True)) == {"one", "two", "six"}
+
+
 def test_a_bad_file_does_not_stop_the_rest(ada, tmp_path):
     (tmp_path / "1.html").write_bytes(b"<html><p>caf\xe9")
     (tmp_path / "2.txt").write_text("good words")

@@ -122,8 +122,10 @@ def _capture(
     known = dict(shape.validated_data)
     with file.open("rb") as opened:
         data = opened.read(settings.MAX_PAGE_BYTES + 1)
-    kept = Version.objects.of_file(hashlib.sha256(data).hexdigest())
-    if kept is not None and not known.get("reprint"):
+    # Of what is printed more than once, each article is told by its record.
+    own = {n: known.get(n) for n in ("title", "url")} if known.get("reprint") else {}
+    kept = Version.objects.of_file(hashlib.sha256(data).hexdigest(), **own)
+    if kept is not None:
         return STORED, f"stored already, as article {kept.article_id}"
     why = known.pop("reason")
     said = {n: known.pop(n) for n in ("captured_at", "reprint") if n in known}
