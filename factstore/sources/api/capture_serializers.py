@@ -68,7 +68,8 @@ class ClaimRead(serializers.Serializer[Any]):
     name = serializers.ChoiceField(choices=CLAIMS, help_text="What the claim is about.")
     value = serializers.CharField(help_text="As it stands in the page.")
     where = serializers.CharField(
-        help_text="Where in the page: a meta element, linked data, or an XPath."
+        help_text="Where in the page: a meta element, linked data, or an XPath; `found in the "
+        "page`: as the program understands it."
     )
 
 
