@@ -23,7 +23,7 @@ from factstore.quotes.breaks import Breaks
 from factstore.quotes.gramindex import SHORTEST, GramIndex
 from factstore.quotes.rewriting import Changes, composed, rewritten
 
-FOLDING_VERSION = 3
+FOLDING_VERSION = 4
 """Counts the profile: what is kept beside results that depend on it. Any change raises it."""
 
 LONG_TEXT = 200_000

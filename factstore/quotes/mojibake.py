@@ -17,12 +17,18 @@ _MARKS = "‚„‘’“”–—…•‹›«»"
 _PLAIN = re.escape("".join(c for c in _BYTES if _BYTES[c] < _LEADING and c not in _MARKS))
 _ANY = _PLAIN + _MARKS
 
+# Beside another such sequence, whatever makes one up is no punctuation: Cyrillic, Greek, Chinese.
+_TWO, _THREE = f"[Â-ß][{_ANY}]", f"[à-ï][{_ANY}][{_ANY}]"
+_NEXT = rf"(?=\s?(?:{_TWO}|{_THREE}))"
+
 PATTERN = (
     "[Â-ïð](?:"
     f"(?<=â)(?:[€„†‡ˆ‰Š‹\x80\x84\x86-\x8b][{_ANY}]|‚¬|€(?!\\w))"  # punctuation, signs
     "|(?<=Â)[«»]"
     f"|(?<=[Â-ß])(?:[{_PLAIN}]|[{_MARKS}](?=[^\\W\\d_]))"
+    f"|(?:(?<={_TWO}[Â-ß])|(?<={_THREE}[Â-ß]))[{_ANY}]|(?<=[Â-ß])[{_ANY}]{_NEXT}"
     f"|(?<=[à-ï])[{_PLAIN}][{_PLAIN}]"
+    f"|(?:(?<={_TWO}[à-ï])|(?<={_THREE}[à-ï]))[{_ANY}][{_ANY}]|(?<=[à-ï])[{_ANY}][{_ANY}]{_NEXT}"
     f"|(?<=ð)[Ÿ\x9f\x90][{_ANY}][{_ANY}])"
 )
 """A regular expression, without groups, for what may be such a sequence; `decoded` decides."""

@@ -100,3 +100,26 @@ def test_what_may_change_a_number_or_hide_a_negation_is_not_repaired(quote: str)
     found = locate(TEXT, quote)
     assert found.outcome in {"candidates", "absent"}
     assert not found.spans
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Он сказал: «Ты был прав». В мае мы ушли",
+        "意外的是，网域名称的管理方式不同。「东京」",
+        "أما لأخذ نسخة احتياطية عن البيانات",
+        "Αυτός δεν ήρθε στη συνάντηση χθες",
+        "הוא לא בא לפגישה אתמול",
+        "그는 어제 회의에 왔다고 말했다",
+    ],
+)
+def test_whole_words_misread_in_any_script_are_read(encoding: str, words: str) -> None:
+    misread = "".join(
+        bytes([byte]).decode(encoding, "ignore") or chr(byte) for byte in words.encode()
+    )
+    text = f"It was said. {words}. And so on."
+    for quote in (misread, f"{misread}."):
+        found = locate(text, quote)
+        assert found.outcome == "repaired"
+        assert [text[at.start : at.end].strip(".") for at in found.spans] == [words]

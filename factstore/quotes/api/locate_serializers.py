@@ -34,7 +34,7 @@ _STRETCH = {
             value={
                 "version": {"id": "01903b5e-8a00-7c3a-9d2e-000000000003", "number": 1},
                 "article": {"id": "01903b5e-8a00-7c3a-9d2e-000000000002"},
-                "folding": 3,
+                "folding": 4,
                 "outcome": "repaired",
                 "spans": [_STRETCH],
                 "exact": "Putin’s",
