@@ -30,9 +30,10 @@ test: environment-dev ## Run every check and test (TESTS="tests/running -x" for 
 # What the database itself holds must hold on the oldest PostgreSQL that is supported, too.
 test-oldest: environment-dev ## Run the tests of tables on PostgreSQL 15 (FACTSTORE_PG_BIN=...)
 	@FACTSTORE_PG_BIN="$${FACTSTORE_PG_BIN:-/usr/lib/postgresql/15/bin}" \
-	$(VENV_PYTHON) -m pytest -q -n 2 --dist loadfile $(wildcard $(TABLES))
+	$(VENV_PYTHON) -m pytest -q -n 2 --dist loadfile -m database --ignore-glob=$(PAGES) $(wildcard $(TABLES))
 
 TABLES := tests/accounts tests/ledger tests/sources tests/quotes tests/entities tests/facts
+PAGES := "*/test_admin*.py"
 
 lint: environment-dev ## Check style, types and import contracts
 	@$(VENV_PYTHON) -m ruff check --quiet .

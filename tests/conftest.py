@@ -46,7 +46,16 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 def pytest_configure() -> None:
     settings.SECRET_KEY = "for tests alone"  # a fresh clone has no other
+    # What makes guessing passwords slow would make each sign-in of the tests so, too.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EXTRACTION_SECONDS = 120  # a busy machine takes long to start what reads pages
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what works on a database: `-m database` leaves the rest out."""
+    for item in items:
+        if {"db", "transactional_db", "postgres"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
 
 
 @pytest.fixture(scope="session")

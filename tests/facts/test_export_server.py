@@ -30,13 +30,13 @@ def long_facts():
 
     ids = desk_ids()
     facts = []
-    for number in range(FACTS):
-        serializer = FactCreate(data=bodies.event(ids, f"{'long ' * 1990}{number}"))
-        serializer.is_valid(raise_exception=True)
-        with by():
-            curator = User.objects.get(username="curator")
+    with by():
+        curator = User.objects.get(username="curator")
+        for number in range(FACTS):
+            serializer = FactCreate(data=bodies.event(ids, f"{'long ' * 1990}{number}"))
+            serializer.is_valid(raise_exception=True)
             fact = actions.create_fact(fact_draft(serializer.validated_data), actor=curator)
-        facts.append(fact.id)
+            facts.append(fact.id)
     with by("reviewer"):
         for fact in facts:
             actions.accept_fact(fact, expected=None)
