@@ -233,6 +233,9 @@ def _given_span(text: str, selector: Selector) -> Span | None:
         detail = f"A span has 0 <= start < end <= {len(text)} (code points, end exclusive)."
         error = FieldError("/end", "bad_span", detail)
         raise Invalid("The span is not in the text.", errors=[error])
+    if text[start:end].isspace():
+        error = FieldError("/end", "bad_span", "The span has nothing but spaces.")
+        raise Invalid("There are no words to quote.", errors=[error])
     return Span(start, end)
 
 

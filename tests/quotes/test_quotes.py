@@ -197,6 +197,7 @@ NOBODY = "01903b5e-8a00-7c3a-9d2e-000000000001"
         ({"exact": ""}, "/exact", "blank"),
         ({"start": 1, "end": 1}, "/end", "bad_span"),
         ({"start": 0, "end": 1000}, "/end", "bad_span"),
+        ({"start": 6, "end": 7}, "/end", "bad_span"),  # a space
         ({"start": 0, "end": 1000, "unit": "utf16"}, "/end", "bad_span"),
         ({"start": 13, "end": 16, "unit": "utf16"}, "/start", "bad_span"),
         ({"start": -1, "end": 5}, "/start", "min_value"),

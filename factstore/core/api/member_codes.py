@@ -23,7 +23,7 @@ MEMBERS: dict[str, str] = {
     "unknown": "The thing that the member names does not exist.",
     "merged": "The thing that the member names was merged into another one: name that one.",
     "too_long": "The text has more bytes than a captured text may have.",
-    "bad_span": "The span is not in the text, or falls inside a character.",
+    "bad_span": "The span is not in the text, falls inside a character, or has nothing but spaces.",
     "repeats_redacted": "The reason repeats words that are to be forgotten.",
     "quote_absent": "The words do not stand in the text at this place.",
     "quote_in_parts": "The words are several stretches of the text.",
