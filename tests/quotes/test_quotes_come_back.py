@@ -1,5 +1,7 @@
 """Quotes that are withdrawn and come back, and what they followed or is followed by."""
 
+from itertools import pairwise
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -378,6 +380,20 @@ def test_few_replaced_versions_are_compared_for_late_quotes(article, revise, quo
     ]
     quote(first, KEPT)
     assert Quote.objects.get(version=last).follows.version.number == 5
+
+
+def test_few_texts_are_held_at_once(article, revise, quote):
+    own = article()
+    quote(own.versions.get(), KEPT)
+    for number in range(2, 7):
+        revise(own, f"{number}. {FIVE}")
+    versions = list(own.versions.without_text().order_by("number"))
+    search = searching.Search()
+    search.begin(versions)
+    for before, version in pairwise(versions):
+        outcomes = [found.outcome for _, found in search.found(before.quotes.all(), version)]
+        assert outcomes == ["same" if before.number > 1 else "moved"]
+        assert ["text" in vars(one) for one in versions].count(True) <= 2
 
 
 def test_a_withdrawn_quote_of_the_same_place_is_taken_again(article, revise, withdraw, quote):

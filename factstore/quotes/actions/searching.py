@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from itertools import groupby
+from uuid import UUID
 
 from factstore.quotes.anchor import Span
 from factstore.quotes.following import Followed, follow
@@ -14,7 +15,7 @@ MOST_COMPARED = 1_000_000
 
 
 class Search:
-    """Reads each text once; compares texts with the newest version, and few with those before."""
+    """Compares texts with the newest version, and few with those before; holds few at once."""
 
     def __init__(self) -> None:
         self._left = MOST_COMPARED
@@ -31,6 +32,7 @@ class Search:
         self, sources: Collection[Quote], version: Version
     ) -> Iterator[tuple[Quote, Followed]]:
         """Yield what became of each quote, those of the newest version first, in order of place."""
+        self._forget_all_but({version.pk, *(quote.version_id for quote in sources)})
         order = sorted(sources, key=lambda q: (q.version_id, -q.start, -q.end), reverse=True)
         for version_id, group in groupby(order, key=lambda quote: quote.version_id):
             quotes = list(group)
@@ -39,6 +41,11 @@ class Search:
             may_compare = partial(self._may_compare, before, version)
             found = follow(before.text, version.text, spans, may_compare=may_compare)
             yield from zip(quotes, found, strict=True)
+
+    def _forget_all_but(self, needed: Collection[UUID]) -> None:
+        for known in self._versions.values():
+            if known.pk not in needed:
+                vars(known).pop("text", None)  # read again where it is asked for
 
     def _may_compare(self, before: Version, version: Version) -> bool:
         if version == self._newest:
