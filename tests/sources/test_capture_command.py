@@ -146,7 +146,16 @@ def test_names_and_sizes_of_any_kind(ada, tmp_path, settings):
     assert "caf\ufffd.txt: article " in strange
 
 
+@pytest.fixture
+def interruptible():
+    """Ctrl-C breaks off, which a shell lets processes in the background ignore."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_run_tells_how_far_it_came_and_goes_on(ada, capture, tmp_path):
     for i in range(200):
         (tmp_path / f"{i:03}.txt").write_text(f"words of file {i}")
