@@ -85,7 +85,8 @@ _DECOMPOSED = re.compile(
 
 # Words that folding only puts in lower case, whatever stands around them: single spaces, no last
 # letter that an accent may follow.
-_KEPT = re.compile(r"[A-Za-z0-9\u0400-\u04ff]+(?: [A-Za-z0-9\u0400-\u04ff]+)+(?=[ -~])")
+_WORD = r"[A-Za-z0-9\u0400-\u04ff]"
+_KEPT = re.compile(rf"(?<!{_WORD}){_WORD}+(?: {_WORD}+)+(?=[ -~])")
 
 
 class Letters(NamedTuple):

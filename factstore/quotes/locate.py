@@ -4,6 +4,7 @@ Exact match decides; folding repairs what copying broke; whatever else is near i
 with a score and its differences. Offsets are code points of the original text, ends exclusive.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -12,7 +13,7 @@ from typing import Literal
 from factstore.quotes.anchor import MAX_COUNTED, Span, comparable, find_all
 from factstore.quotes.context import Wanted, decided
 from factstore.quotes.differences import Difference, differences, negates
-from factstore.quotes.folding import Folded, Letters, fold
+from factstore.quotes.folding import Folded, Letters, fold, lower
 from factstore.quotes.gramindex import SHORTEST
 from factstore.quotes.near import MOST_NEAR, Asked, near_placements, near_spans
 from factstore.quotes.parts import in_parts, readings, same_letters, with_marks
@@ -20,6 +21,8 @@ from factstore.quotes.speech import interrupted
 
 Outcome = Literal["exact", "repaired", "candidates", "ambiguous", "absent"]
 
+_BROKEN = re.compile(r"(?<![^\W_])([^\W_]+)[-‐‑][ \t]*(?:\r\n?|\n)\s*([^\W_]+)")
+_MOST_BROKEN = 20  # words of a quote that are looked up with their hyphens
 _MOST_CASES = 200  # places that differ in case are only offered; more help nobody
 _PARTED = 0.05  # so much more than the whole must parts score: what is between them counts not
 _MOST_CASED = 500_000  # code points of all of them
@@ -88,15 +91,25 @@ def inexact(folded: Folded, quote: str, wanted: Wanted, *, kept: bool = True) ->
         return Located("absent")
     hint = wanted.hint
     offset = None if hint is None else folded.offset(min(max(0, hint), len(folded.text)))
+    same = _folded(folded, asked, wanted) or _in_parts(folded, asked, wanted)
+    hyphened = _BROKEN.sub(lambda found: _hyphened(folded.lowered, found), quote, _MOST_BROKEN)
+    if same is None and hyphened != quote:
+        asked = ask(wanted.prefix, hyphened, wanted.suffix)
+        same = _folded(folded, asked, wanted) or _in_parts(folded, asked, wanted)
     return (
-        _folded(folded, asked, wanted)
-        or _in_parts(folded, asked, wanted)
+        same
         or _likelier(
             _near_in_parts(folded, asked, offset),
             _near(folded, folded.indexed() if kept else folded.letters, asked, offset),
         )
         or Located("absent")
     )
+
+
+def _hyphened(text: str, broken: re.Match[str]) -> str:
+    """Return a word broken at a line end with its hyphen where the text writes it with one."""
+    word = "-".join(broken.groups())
+    return word if lower(word) in text else broken.group()
 
 
 def _likelier(parted: Located | None, whole: Located | None) -> Located | None:

@@ -123,3 +123,10 @@ def test_whole_words_misread_in_any_script_are_read(encoding: str, words: str) -
         found = locate(text, quote)
         assert found.outcome == "repaired"
         assert [text[at.start : at.end].strip(".") for at in found.spans] == [words]
+
+
+def test_a_hyphen_of_the_word_at_a_line_end_is_kept_where_the_text_has_it() -> None:
+    text = "The self-made minister of foreign and well-known affairs left."
+    found = locate(text, "self-\nmade minis-\nter of for-\r\n eign and well-\nknown")
+    assert found.outcome == "repaired"
+    assert [text[at.start : at.end] for at in found.spans] == [text[4:-14]]

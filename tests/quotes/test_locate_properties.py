@@ -283,3 +283,10 @@ def test_words_in_fifty_parts_are_found_and_in_more_they_are_not() -> None:
     text = " ".join(words)
     assert len(locate(text, " ... ".join(words[:100:2])).spans) == 50
     assert locate(text, " ... ".join(words[:102:2])).spans == ()
+
+
+def test_one_long_word_is_looked_for_in_linear_time() -> None:
+    text = fold("The self-made minister was seen in the town. " * 5)
+    began = time.process_time()
+    assert locate(text, "a" * 30_000).outcome == "absent"
+    assert time.process_time() - began < 2
