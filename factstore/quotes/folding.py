@@ -193,7 +193,7 @@ def fold(text: str) -> Folded:
         whole = unicodedata.is_normalized("NFC", decoded)
         decoded, again = rewritten(decoded, _ENCODED if whole else _DECOMPOSED, _decoded)
         first = composed(first, again) if again.starts else first
-    if not decoded.isascii():
+    if not decoded.isascii() and _INVISIBLE_CHARACTER.search(decoded):
         decoded, hidden = rewritten(decoded, _HIDDEN, _revealed)
         first = composed(first, hidden) if first.starts else hidden
     reshaped, second = rewritten(decoded, _RESHAPED, _reshaped)

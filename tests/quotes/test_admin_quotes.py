@@ -56,7 +56,7 @@ def test_a_follower_that_was_withdrawn_is_told_so(editor, version, record):
 def test_one_quote_and_fifty_cost_the_list_the_same(editor, version, record):
     def quote(i):
         with record():
-            quote_actions.find_or_create(Selector(version=version.pk, start=i, end=i + 1))
+            quote_actions.find_or_create(Selector(version=version.pk, start=0, end=i + 2))
 
     quote(0)
     editor.get(LIST)
