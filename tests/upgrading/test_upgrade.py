@@ -32,16 +32,15 @@ def older(request: Any, django_db_setup: None, django_db_blocker: Any) -> Iterat
     name = request.param
     with django_db_blocker.unblock():
         connections["default"].close()
+        stores.drop(name)
         with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
             cursor.execute(f'CREATE DATABASE "{name}"')
         with stores.connected_to(name):
             with connection.cursor() as cursor:
                 # Functions come before the tables that they name, and all in one transaction.
                 cursor.execute("SET LOCAL check_function_bodies = off;" + read(f"{name}.sql.gz"))
             yield name
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        stores.drop(name)
 
 
 @pytest.fixture
