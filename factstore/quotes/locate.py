@@ -12,11 +12,12 @@ from typing import Literal
 
 from factstore.quotes.anchor import MAX_COUNTED, Span, comparable, find_all
 from factstore.quotes.context import Wanted, decided
-from factstore.quotes.differences import Difference, differences, negates
+from factstore.quotes.differences import Difference, DifferenceKind, differences, negates
 from factstore.quotes.folding import Folded, Letters, fold, lower
 from factstore.quotes.gramindex import SHORTEST
 from factstore.quotes.near import MOST_NEAR, Asked, near_placements, near_spans
 from factstore.quotes.parts import in_parts, readings, same_letters, with_marks
+from factstore.quotes.speakers import another_speaks
 from factstore.quotes.speech import interrupted
 
 Outcome = Literal["exact", "repaired", "candidates", "ambiguous", "absent"]
@@ -189,23 +190,35 @@ def _lowered_places(text: Folded, quote: str) -> Iterable[int]:
 def _in_parts(text: Folded, asked: Asked, wanted: Wanted) -> Located | None:
     """Find the quote read as parts, all of which stand there folded."""
     shape = asked.shaped[asked.start : asked.end].replace("\n", " ")
-    same = in_parts(text.letters, shape) or interrupted(text, shape)
+    parted = in_parts(text.letters, shape)
+    same = parted or interrupted(text, shape)
     if not same:
         return None
     places = [
         tuple(text.span(*at) for at in with_marks(text.shaped, shape, placed)) for placed in same
     ]
-    return _offered_if_negated(text, _chosen("repaired", text.text, places, wanted))
+    found = _chosen("repaired", text.text, places, wanted)
+    return _offered_if_changed(text, found, spoken=not parted)
 
 
-def _offered_if_negated(text: Folded, found: Located) -> Located:
-    """Only offer parts between which a negation was left out: without it they say the contrary."""
+def _offered_if_changed(text: Folded, found: Located, *, spoken: bool) -> Located:
+    """Only offer parts between which a negation was left out, or speech with another speaker."""
     hidden: list[Difference] = []
     for before, after in pairwise(found.spans):
         omitted = fold(text.text[before.end : after.start]).shaped.replace("\n", " ").strip()
+        kind: DifferenceKind
         if negates(omitted):
-            gap = (before.end, after.start)
-            hidden.append(Difference("negation", "", omitted, *gap))
+            kind = "negation"
+        elif spoken and another_speaks(
+            text.shaped,
+            text.end_offset(before.end),
+            text.offset(after.start),
+            text.end_offset(after.end),
+        ):
+            kind = "name"
+        else:
+            continue
+        hidden.append(Difference(kind, "", omitted, before.end, after.start))
     if not hidden:
         return found
     return Located("candidates", candidates=(Match(found.spans, 0.999, tuple(hidden)),))

@@ -76,6 +76,47 @@ def test_other_words_in_speech_are_never_repaired(text, quote):
     assert locate(AROUND.format(text), quote).outcome in {"candidates", "absent"}
 
 
+TWO = [
+    "“{a},” said Ada. “{b},” said Ben.",
+    "“{a},” Ada Byron said on Monday. “{b},” Ben Hur said on Monday.",
+    "“{a}!” said Ada. “{b}!” Ben Hur said.",
+    "“{a},” said Ada, who smiled.\n\nThen Ben Hur asked to speak: “{b}.” It was Ben Hur.",
+    "“{a}.” It was Ada. Ada smiled. “{b},” said Ben.",
+    "«{a}», — сказала Ада Байрон. «{b}», — ответил Бен.",
+    "«{a}, — сказала Ада Байрон. — {b}», — ответил Бен.",
+    "„{a}“, sagte Gen. Ada Byron. „{b}“, sagte Lt. Hur.",
+]
+ONE = [
+    "“{a},” said Ada Byron. “{b},” she said.",
+    "“{a},” said Ada Byron. “{b}.” Ben Hur left.",
+    "“{a},” said Ada Byron. “{b},” Byron said on Monday.",
+    "“{a},” said NATO’s chief, Ada Byron. “{b},” Byron said.",
+    "“{a},” said Gen. Byron, “{b},” and Ben Hur said so, too.",
+    "“{a},” said Ada Byron. She went on: “{b}.”",
+    "“{a},” said the minister. “{b},” said Ben Hur.",
+    "«{a}, — сказала Ада Байрон. — {b}», — ответила она.",
+]
+
+
+@pytest.mark.parametrize("form", TWO)
+def test_speech_of_two_speakers_is_only_offered_in_one_piece(form):
+    text = AROUND.format(form.format(a="We will", b="Not go"))
+    for quote in ("We will not go", "“We will. Not go”"):
+        found = locate(text, quote)
+        assert found.outcome == "candidates"
+        (match,) = found.candidates
+        there = [text[span.start : span.end].strip("“„«»,”!.") for span in match.spans]
+        assert there == ["We will", "Not go"]
+        (difference,) = match.differences
+        assert difference.kind == "name"
+        assert "Ad" in difference.there or "Ад" in difference.there
+
+
+@pytest.mark.parametrize("form", ONE)
+def test_speech_of_one_speaker_is_found_in_one_piece(form):
+    assert locate(AROUND.format(form.format(a="We will", b="Not go")), "We will not go").spans
+
+
 @pytest.mark.parametrize("unit", ['"a," b "', '",', "a, - b, - ", 'a," "a," ', '" said, "a. '])
 def test_reading_speech_takes_linear_time(unit):
     took = []
