@@ -44,10 +44,6 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox is not
         own = Role.ADMINISTRATOR if self.is_superuser else self.group_role
         return own if self.ceiling is None else min(own, self.ceiling)
 
-    def may_write(self) -> bool:
-        """Tell whether the user may write anything at all."""
-        return self.role >= Role.CONTRIBUTOR
-
 
 class Token(AbstractAuthToken):  # type: ignore[misc]  # knox is not typed
     """A key with which a program acts as a user; only its digest is stored."""

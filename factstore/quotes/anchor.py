@@ -23,18 +23,6 @@ class Span:
     end: int
 
 
-def occurrences(text: str, exact: str) -> list[Span]:
-    """Return every place where `exact` stands in `text`, in order, overlapping ones included.
-
-    Takes time linear in the length of the text.
-
-    Raises:
-        Invalid: `exact` is empty.
-    """
-    check_not_empty(exact)
-    return [Span(start, start + len(exact)) for start in find_all(text, exact)]
-
-
 def find_all(text: str, exact: str) -> Iterator[int]:
     """Yield where `exact` starts, overlaps included, in linear time also for "aaaa" in "aaaaaa".
 
