@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from factstore.sources import actions
 from factstore.sources.models import Article, Version
@@ -124,6 +125,32 @@ def test_files_that_are_kept_are_not_captured_again(capture, tmp_path, record):
         actions.withdraw_article(made.pk, reason="a test", expected=None)
     with pytest.raises(CommandError, match="1 of 2 files were refused"):
         capture(tmp_path)
+
+
+GIVES_WAY_ONCE = """
+CREATE SEQUENCE tries;
+CREATE FUNCTION give_way() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF nextval('tries') = 1 THEN RAISE SQLSTATE '40P01'; END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER gives_way BEFORE INSERT ON sources_article
+    FOR EACH ROW EXECUTE FUNCTION give_way();
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_capture_that_gave_way_to_other_work_is_done_again(capture, tmp_path):
+    (tmp_path / "a.txt").write_text("words")
+    with connection.cursor() as cursor:
+        cursor.execute(GIVES_WAY_ONCE)
+        try:
+            assert "1 captured, 0 stored already, 0 refused" in capture(tmp_path)
+            cursor.execute("SELECT last_value FROM tries")
+            assert cursor.fetchone() == (2,)
+        finally:
+            cursor.execute("DROP FUNCTION give_way CASCADE; DROP SEQUENCE tries")
+    assert Article.objects.count() == 1
 
 
 def test_what_is_left_out_is_said(capture, tmp_path):

@@ -21,12 +21,13 @@ from tqdm import tqdm
 
 from factstore.accounts.models import User
 from factstore.core.errors import DomainError, Invalid
+from factstore.core.retries import retried
 from factstore.ledger.actions import change
 from factstore.ledger.models import Change
 from factstore.sources import actions, capturing
 from factstore.sources.api.serializers import LANGUAGE, ArticleCreate
 from factstore.sources.boilerplate import KINDS
-from factstore.sources.models import Version
+from factstore.sources.models import Article, Version
 
 CAPTURED, STORED, REFUSED = "captured", "stored already", "refused"
 
@@ -131,8 +132,12 @@ def _capture(
     said = {n: known.pop(n) for n in ("captured_at", "reprint") if n in known}
     file_said = {n: known.pop(n) for n in ("media_type", "charset") if n in known}
     capture = capturing.of_file(data, cut=cut, name=file.name, **file_said)
-    with change(actor=actor, reason=why, origin=Change.Origin.COMMAND):
-        article = actions.create_article(actions.CaptureRecord(**known), text=capture, **said)
+
+    def create() -> Article:
+        with change(actor=actor, reason=why, origin=Change.Origin.COMMAND):
+            return actions.create_article(actions.CaptureRecord(**known), text=capture, **said)
+
+    article = retried(create)
     lost = len(capture.left_out)
     return CAPTURED, f"article {article.pk}" + (f", {lost} passages left out" if lost else "")
 
