@@ -17,7 +17,8 @@ from factstore.quotes.folding import Folded, fold, lower
 from factstore.quotes.gramindex import SHORTEST, GramIndex
 from factstore.quotes.locate import Match, differences_at
 from factstore.quotes.near import MOST_NEAR
-from factstore.quotes.nearby import Nearby, Sought, Words, begins, ends
+from factstore.quotes.nearby import Nearby, Sought, Words, apart, begins, ends
+from factstore.quotes.parts import inside_word
 from factstore.sources.diff import Diff, diff
 
 Outcome = Literal["same", "moved", "changed", "ambiguous", "lost"]
@@ -86,7 +87,8 @@ def _by_characters(before: str, after: str, quote: Span) -> Followed:
     """
     words = before[quote.start : quote.end]
     places = [Span(at, at + len(words)) for at in islice(find_all(after, words), MOST_PLACES)]
-    if len(places) == 1 and len(list(islice(find_all(before, words), 2))) == 1:
+    once = len(places) == 1 and len(list(islice(find_all(before, words), 2))) == 1
+    if once and not _cuts(before, quote, after, places[0]):
         return Followed("same" if places[0] == quote else "moved", places[0])
     matches = tuple(Match((place,), 1.0) for place in places)
     return Followed("ambiguous" if matches else "lost", candidates=matches)
@@ -101,9 +103,10 @@ class Follower:
     def one(self, quote: Span) -> Followed:
         """Return what became of one quote."""
         place = self._kept(quote)
-        if place:
+        if place and not self._cuts(quote, place):
             return self._placed(quote, place)
         places = self._exact_places(quote) or self._folded_places(quote)
+        places = [place for place in places if not self._cuts(quote, place)]
         return self._among(quote, places) if places else self._offered(quote)
 
     def _kept(self, quote: Span) -> Span | None:
@@ -168,6 +171,9 @@ class Follower:
             return Followed("ambiguous", candidates=(match,))
         return self._placed(quote, place)
 
+    def _cuts(self, quote: Span, place: Span) -> bool:
+        return _cuts(self._compared.before, quote, self._compared.after, place)
+
     def _says_the_same(self, quote: Span, place: Span) -> bool:
         """Tell whether the words are equal after folding, the first letter's case aside."""
         if self._words(quote) == self._new_words(place):
@@ -192,7 +198,7 @@ class Follower:
         if not found or found[0].score < _SURE:
             found += self._new_table.like(asked)
         best = sorted(found, key=lambda near: -near.score)
-        matches = [self._match(asked, near) for near in _apart(best)]
+        matches = [self._match(asked, near) for near in apart(best)]
         return Followed("changed" if matches else "lost", candidates=tuple(matches))
 
     def _sought(self, quote: Span) -> Sought | None:
@@ -203,7 +209,8 @@ class Follower:
             return None
         old = self._old
         start, end = old.offset(quote.start), old.end_offset(quote.end)
-        return Sought(shaped, lowered, begins(old.shaped, start), ends(old.shaped, end))
+        cuts = inside_word(old.shaped, start), inside_word(old.shaped, end)
+        return Sought(shaped, lowered, begins(old.shaped, start), ends(old.shaped, end), cuts)
 
     def _aligned(self, quote: Span, asked: Sought) -> list[Nearby]:
         """Return the stretch in the quote's place, if it is like it.
@@ -270,19 +277,18 @@ class Follower:
         return Words(self._new)
 
 
+def _cuts(before: str, quote: Span, after: str, place: Span) -> bool:
+    """Tell whether a place is a part of longer words or numbers, and the quote is not."""
+    return any(
+        inside_word(after, there) and not inside_word(before, here)
+        for here, there in ((quote.start, place.start), (quote.end, place.end))
+    )
+
+
 def _places(text: str, index: GramIndex, words: str, most: int) -> list[int]:
     """Return where words stand in a text, the first `most`."""
     found = index.places(words) if len(words) >= SHORTEST else None
     return list(islice(find_all(text, words), most)) if found is None else found[:most]
-
-
-def _apart(found: Sequence[Nearby]) -> list[Nearby]:
-    """Leave out what lies over a stretch that is more alike."""
-    kept: list[Nearby] = []
-    for near in found:
-        if all(near.start >= other.end or near.end <= other.start for other in kept):
-            kept.append(near)
-    return kept
 
 
 def _shape(words: str) -> str:

@@ -14,6 +14,7 @@ from rapidfuzz.distance import Levenshtein
 
 from factstore.quotes.differences import likeness
 from factstore.quotes.folding import Folded
+from factstore.quotes.parts import inside_word
 
 _IDEOGRAPH = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"  # written without spaces
 _WORD = re.compile(rf"[{_IDEOGRAPH}]|[^\W{_IDEOGRAPH}]+")
@@ -28,6 +29,7 @@ _MOST_SENTENCES = 6  # of which one end of a stretch is tried: each costs a comp
 _BREAK = re.compile(r"[.!?:][\"')\]]* +|[.!?:]?[\"')\]]*\s*(?:\n\s*|\Z)")
 _END = re.compile(r"[.!?:][\"')\]]*$")
 _ENDED = re.compile(r"[.!?:][\"')\]]* +[\"'(\[]*$")
+_LONGEST_WORD = 20  # that a stretch is widened to; longer ones have no spaces between words
 _PAIR = 3  # two words in a row say so much more than one
 
 
@@ -40,12 +42,15 @@ class Nearby(NamedTuple):
 
 
 class Sought(NamedTuple):
-    """A folded quote, and whether it begins and ends with a sentence or line of its text."""
+    """A folded quote, whether it begins and ends with a sentence or line of its text, and whether
+    it cuts a word there, at its start and at its end.
+    """
 
     shaped: str
     lowered: str
     begins: bool
     ends: bool
+    cuts: tuple[bool, bool]
 
 
 class Words:
@@ -122,6 +127,8 @@ class Words:
         What is asked for as whole sentences takes whole sentences, where that is about as like.
         """
         start, end = self._with_marks(asked.lowered, start, end)
+        start = start if asked.cuts[0] else self._whole(start, -1)
+        end = end if asked.cuts[1] else self._whole(end, 1)
         best, value = self._valued(asked, start, end)
         if asked.begins:
             for other in self._sentences(start, len(asked.lowered), begins):
@@ -158,6 +165,11 @@ class Words:
         real = (each for each in boundaries if each != at and kind(self._shaped, each))
         yield from nsmallest(_MOST_SENTENCES, real, key=lambda boundary: abs(boundary - at))
 
+    def _whole(self, at: int, step: int) -> int:
+        """Return where a short word ends, back or onwards, that goes on at an offset."""
+        reached = range(at, at + step * _LONGEST_WORD, step)
+        return next((each for each in reached if not inside_word(self._text, each)), at)
+
     def _with_marks(self, quote: str, start: int, end: int) -> tuple[int, int]:
         text = self._text
         for mark in reversed(_marks(quote)):
@@ -169,6 +181,15 @@ class Words:
                 break
             end += 1
         return start, end
+
+
+def apart(found: Sequence[Nearby]) -> list[Nearby]:
+    """Leave out what lies over a stretch that is more alike."""
+    kept: list[Nearby] = []
+    for near in found:
+        if all(near.start >= other.end or near.end <= other.start for other in kept):
+            kept.append(near)
+    return kept
 
 
 def begins(shaped: str, at: int) -> bool:

@@ -35,6 +35,8 @@ _CUT = re.compile(f"{_OMISSION.pattern}|{_INTERRUPTION.pattern}")
 _SINGLE_MARK = re.compile(r"(?<!\w)'|'(?!\w)")
 _INSIDE = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff]{2}")  # Chinese has no spaces
 _FRACTION = re.compile(r"\d[.,:/]\d")  # "3.5" is no 3 with something after it
+_COMPOUND = re.compile("[^\\W_]['’‐‑–-][^\\W_]")  # "can't", "non-nuclear", "3-5"
+_SIGNED = re.compile(r"[−-]\d")
 
 
 class Reading(NamedTuple):
@@ -244,6 +246,15 @@ def starts_word(text: str, at: int) -> bool:
 def ends_word(text: str, at: int) -> bool:
     """Tell whether no word or number goes on at `at`."""
     return not (at and (_INSIDE.match(text, at - 1) or _FRACTION.match(text, at - 1)))
+
+
+def inside_word(text: str, at: int) -> bool:
+    """Tell whether a word or number, a compound one too, goes on at an offset of any text."""
+    if not at or not (starts_word(text, at) and ends_word(text, at)):
+        return at > 0
+    if _SIGNED.match(text, at - 1):
+        return True
+    return any(_COMPOUND.match(text, max(0, at - back)) for back in (1, 2))
 
 
 def with_marks(text: str, quote: str, placed: Placement) -> Placement:

@@ -71,6 +71,31 @@ def test_a_changed_meaning_is_offered_with_the_words_that_differ(old, new, kind)
     assert kind in {difference.kind for difference in found.candidates[0].differences}
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "quote", "there"),
+    [
+        ("It killed 12 people.", "It killed 112 people.", "12 people", "112 people"),
+        ("There were 12 dead.", "There were 12.5 dead.", "There were 12", "There were 12.5"),
+        ("It cost $5 million in all.", "It cost $4.5 million in all.", "5 million", "4.5 million"),
+        ("It was 5 degrees.", "It was -5 degrees.", "5 degrees", "-5 degrees"),
+        ("A nuclear state.", "A non-nuclear state.", "nuclear state", "non-nuclear state"),
+        ("The plan is legal.", "The plan is illegal.", "legal", "illegal"),
+        ("So we can leave.", "So we can’t leave.", "we can", "we can’t"),
+        ("A plan, legal. So it is.", "It is. A plan, illegal. So.", "legal", "illegal"),
+    ],
+)
+def test_a_part_of_a_longer_word_or_number_is_no_place(before, after, quote, there):
+    found = followed(before, after, quote)
+    assert (found.outcome, found.span) == ("changed", None)
+    assert after[found.candidates[0].hull.start : found.candidates[0].hull.end] == there
+    assert found.candidates[0].differences
+
+
+def test_a_quote_that_cuts_a_word_is_followed_into_it():
+    found = followed("It killed 112 people.", "So it killed 112 people.", "12 people")
+    assert (found.outcome, found.span) == ("moved", Span(14, 23))
+
+
 def test_what_is_gone_is_lost():
     after = BEFORE.replace(" Several members asked for a vote.", "")
     assert followed(BEFORE, after, "Several members asked for a vote.") == Followed("lost")
