@@ -16,7 +16,7 @@ from factstore.quotes.differences import Difference, DifferenceKind, differences
 from factstore.quotes.folding import Folded, Letters, fold, lower
 from factstore.quotes.gramindex import SHORTEST
 from factstore.quotes.near import MOST_NEAR, Asked, near_placements, near_spans
-from factstore.quotes.parts import in_parts, readings, same_letters, with_marks
+from factstore.quotes.parts import Reading, in_parts, in_several, same_letters, with_marks
 from factstore.quotes.speakers import another_speaks
 from factstore.quotes.speech import interrupted
 
@@ -227,12 +227,15 @@ def _offered_if_changed(text: Folded, found: Located, *, spoken: bool) -> Locate
 def _near_in_parts(text: Folded, asked: Asked, offset: int | None) -> Located | None:
     """Find a quote with words left out whose parts are only near: each near the longest."""
     shape = asked.shaped[asked.start : asked.end].replace("\n", " ")
-    reading = max(readings(shape), key=lambda reading: len(reading.parts), default=None)
-    if reading is None or len(reading.parts) == 1:
-        return None
-    parts = reading.parts
-    matches = []
+    found = (_near_reading(text, reading, offset) for reading in in_several(shape))
+    return next(filter(None, found), None)
+
+
+def _near_reading(text: Folded, reading: Reading, offset: int | None) -> Located | None:
+    parts, matches = reading.parts, []
     for placed in near_placements(text.letters, parts, reading.gap, offset):
+        if not reading.holds(placed):
+            continue
         found: list[Difference] = []
         for part, at in zip(parts, placed, strict=True):
             found += differences_at(text, part, at.start, at.end)

@@ -45,6 +45,11 @@ class Reading(NamedTuple):
     parts: tuple[str, ...]
     free: tuple[frozenset[int], ...]  # for each part, offsets of letters whose case may differ
     gap: int = 0  # code points of the text between two parts, at most
+    interrupted: frozenset[int] = frozenset()  # numbers of parts that go on after an interruption
+
+    def holds(self, placed: Sequence[tuple[float, ...]]) -> bool:
+        """Tell whether the text has nothing but marks where the quote interrupts speech."""
+        return all(placed[n][0] - placed[n - 1][1] <= _MARKS_BETWEEN for n in self.interrupted)
 
 
 def readings(quote: str) -> Iterator[Reading]:
@@ -67,6 +72,14 @@ def readings(quote: str) -> Iterator[Reading]:
             yield from _in_pieces(spoken, _CUT, MOST_OMITTED)
     if "..." in bare:
         yield from _in_pieces(bare, _OMISSION, MOST_OMITTED)
+
+
+def in_several(quote: str) -> list[Reading]:
+    """Return the plainest way of reading a quote in each number of parts, the most parts first."""
+    found: dict[int, Reading] = {}
+    for reading in readings(quote):
+        found.setdefault(len(reading.parts), reading)
+    return [found[number] for number in sorted(found, reverse=True) if number > 1]
 
 
 def _whole(words: str, free: frozenset[int] = frozenset({0})) -> Iterator[Reading]:
@@ -122,6 +135,7 @@ def _in_pieces(quote: str, cuts: re.Pattern[str], gap: int) -> Iterator[Reading]
 def _cut(words: str, free: frozenset[int], cuts: re.Pattern[str], gap: int) -> Reading | None:
     parts: list[str] = []
     frees: list[frozenset[int]] = []
+    interrupted: set[int] = set()
     done = 0
     for match in [*cuts.finditer(words), None]:
         end = match.start() if match else len(words)
@@ -129,10 +143,13 @@ def _cut(words: str, free: frozenset[int], cuts: re.Pattern[str], gap: int) -> R
         if part.strip(" \"'"):
             parts.append(part)
             frees.append(frozenset({0} | {at - done for at in free if done <= at < end}))
+        if match and parts and '"' in match[0]:
+            interrupted.add(len(parts))
         done = match.end() if match else end
+    interrupted.discard(len(parts))
     if not 0 < len(parts) <= MOST_PARTS:
         return None
-    return Reading(tuple(parts), tuple(frees), gap)
+    return Reading(tuple(parts), tuple(frees), gap, frozenset(interrupted))
 
 
 def in_parts(text: Letters, quote: str) -> list[Placement]:
@@ -146,7 +163,8 @@ def in_parts(text: Letters, quote: str) -> list[Placement]:
         same = [
             placed
             for placed in comparable(around, len(quote), len(text.lowered))
-            if all(
+            if reading.holds(placed)
+            and all(
                 same_letters(text.shaped, start, part, free)
                 for (start, _), part, free in zip(placed, reading.parts, reading.free, strict=True)
             )

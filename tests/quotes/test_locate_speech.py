@@ -42,6 +42,19 @@ def test_an_interrupted_quote_is_found_in_one_piece_of_text(form, one, two):
         assert there == [one, two]
 
 
+def test_another_interruption_is_no_omission_beside_one():
+    said = "“We will not attack,” {} said. “We will wait for years and see.”"
+    text = AROUND.format(said.format("Putin"))
+    quote = "“We will not attack,” {} said. “We will wait … and see.”"
+    assert locate(text, quote.format("Putin")).outcome == "repaired"
+    found = locate(text, quote.format("Biden"))
+    assert found.outcome == "candidates"
+    assert ("name", "Biden", "Putin") in [
+        (difference.kind, difference.quoted, difference.there)
+        for difference in found.candidates[0].differences
+    ]
+
+
 def test_several_interruptions_and_words_left_out():
     text = AROUND.format("“We came,” he said, “we saw,” and he smiled, “and all of us won.”")
     found = locate(text, "we came, we saw and all of us won")
