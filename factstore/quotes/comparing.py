@@ -11,11 +11,11 @@ from uuid import UUID
 from factstore.ledger.kinds import Document
 from factstore.quotes.anchor import Span
 from factstore.quotes.folding import FOLDING_VERSION
-from factstore.quotes.following import Followed, Follower
+from factstore.quotes.following import Followed, Follower, cuts
 from factstore.quotes.locate import Match
 from factstore.quotes.models import Quote
 from factstore.quotes.queries import QuoteQuerySet
-from factstore.sources.diff import diff
+from factstore.sources.diff import Diff, diff
 from factstore.sources.models import Version
 
 MOST_HUNKS = 10_000
@@ -25,7 +25,7 @@ MOST_CANDIDATES = 10
 MOST_ANONYMOUS = 250_000
 """Code points of both texts together that are compared for who has no token."""
 
-PROFILE = 3
+PROFILE = 4
 """Counts up when the same texts and quotes would give another answer."""
 
 # Code points of all the quotes that are looked for: what one costs grows with its length alone.
@@ -113,7 +113,7 @@ def compared(asked: Asked) -> Document:
     found = diff(old.text, new.text)
     hunks = list(found.hunks())
     standing = asked.standing.order_by("start", "end")
-    hit = [quote for quote in standing if found.around(quote.start, quote.end) is None]
+    hit = [quote for quote in standing if _is_hit(found, Span(quote.start, quote.end))]
     most = _MOST_SOUGHT if asked.signed_in else _MOST_SOUGHT_ANONYMOUS
     follower = Follower(found)
     shown = [
@@ -134,6 +134,15 @@ def compared(asked: Asked) -> Document:
         "quotes": [_hit(item, theirs) for item in shown],
         "quotes_left_out": len(hit) - len(shown),
     }
+
+
+def _is_hit(found: Diff, quote: Span) -> bool:
+    """Tell whether a difference touches a quote, or a word or number that it ends with."""
+    same = found.around(quote.start, quote.end)
+    if same is None:
+        return True
+    moved = same.after - same.before
+    return cuts(found.before, quote, found.after, Span(quote.start + moved, quote.end + moved))
 
 
 def _sought(hit: Sequence[Quote], most: int) -> Sequence[Quote]:

@@ -88,7 +88,7 @@ def _by_characters(before: str, after: str, quote: Span) -> Followed:
     words = before[quote.start : quote.end]
     places = [Span(at, at + len(words)) for at in islice(find_all(after, words), MOST_PLACES)]
     once = len(places) == 1 and len(list(islice(find_all(before, words), 2))) == 1
-    if once and not _cuts(before, quote, after, places[0]):
+    if once and not cuts(before, quote, after, places[0]):
         return Followed("same" if places[0] == quote else "moved", places[0])
     matches = tuple(Match((place,), 1.0) for place in places)
     return Followed("ambiguous" if matches else "lost", candidates=matches)
@@ -172,7 +172,7 @@ class Follower:
         return self._placed(quote, place)
 
     def _cuts(self, quote: Span, place: Span) -> bool:
-        return _cuts(self._compared.before, quote, self._compared.after, place)
+        return cuts(self._compared.before, quote, self._compared.after, place)
 
     def _says_the_same(self, quote: Span, place: Span) -> bool:
         """Tell whether the words are equal after folding, the first letter's case aside."""
@@ -277,7 +277,7 @@ class Follower:
         return Words(self._new)
 
 
-def _cuts(before: str, quote: Span, after: str, place: Span) -> bool:
+def cuts(before: str, quote: Span, after: str, place: Span) -> bool:
     """Tell whether a place is a part of longer words or numbers, and the quote is not."""
     return any(
         inside_word(after, there) and not inside_word(before, here)

@@ -16,7 +16,8 @@ AFTER = "𝕬 Five US officials confirmed that. Nobody spoke on Friday evening. 
 
 
 def revised(api, *, quotes, after=AFTER, **members):
-    article = api.post("/api/v1/articles", {"text": BEFORE, "language": "en", **members}).json()
+    first = {"text": BEFORE, "language": "en", **members}
+    article = api.post("/api/v1/articles", first).json()
     for exact in quotes:
         answer = api.post("/api/v1/quotes", {"article": article["id"], "exact": exact})
         assert answer.status_code == 201
@@ -59,6 +60,15 @@ def test_a_moved_sentence_takes_its_quote_along(api, anonymous):
     start = AFTER.index("The Kremlin")
     assert (quote["outcome"], quote["candidates"]) == ("moved", [])
     assert quote["place"] == place(start, start + 20, "The Kremlin said no.")
+
+
+def test_a_number_that_grows_beside_a_quote_hits_it(api, anonymous):
+    cost = "It costs $5 million."
+    url = revised(
+        api, text=cost, quotes=["5 million", "It costs"], after=cost.replace("$5", "$4.5")
+    )
+    (quote,) = anonymous.get(f"{url}/1/diff/2").json()["quotes"]
+    assert (quote["exact"], quote["outcome"]) == ("5 million", "changed")
 
 
 def test_a_version_differs_in_nothing_from_itself(api, anonymous):
