@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 from environ import Env
+from hypothesis.internal.conjecture import providers
 from rest_framework.test import APIClient
 
 from config.embedded import Cluster
@@ -42,6 +43,9 @@ $$
 hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("search", deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+if hypothesis.settings.default.derandomize:
+    # Else it draws constants of our modules as well: of those that are loaded when a test begins.
+    providers._get_local_constants = lambda: providers._local_constants
 
 
 def pytest_configure() -> None:
