@@ -67,6 +67,7 @@ _JOINED = "".join(_LIGATURES)
 _RESHAPED = re.compile(
     rf"[\s{_HYPHENS}—―'’‘`…‥⋯«‹{_JOINED}.](?:(?<! )|(?=[\s—―{_HYPHENS}»›]))(?:"
     rf"(?<=\s)\s*[»›](?![^\W{_SPACELESS}])|(?<=(?<![^\s(\[{_SPACELESS}])[«‹])\s+|"
+    r"(?:(?<=\b[cdjlmnstCDJLMNST]['’]«)|(?<=\b[Qq]u['’]«))\s+|"  # qu’« à peine »
     rf"(?<=[{_SPACELESS}]\n)(?=[{_SPACELESS}])|"
     rf"(?<=\s)(?:\s*(?:[—―]|[{_HYPHENS}]{{2,}})\s*|\s+)"
     rf"|(?<=[^\W_][{_HYPHENS}])[ \t]*(?:\r\n?|\n)\s*(?=[^\W_])"

@@ -75,6 +75,19 @@ REPAIRED = {
 }
 
 
+@pytest.mark.parametrize("elided", ["qu’", "d’", "L’", "Qu'"])
+def test_french_marks_lose_their_spaces_after_an_elision_too(elided):
+    text = f"Il a promis : {elided}« aucune troupe » n’ira là-bas."
+    found = locate(text, f"{elided}“aucune troupe” n'ira")
+    there = f"{elided}« aucune troupe » n’ira"
+    assert (found.outcome, text[found.spans[0].start : found.spans[0].end]) == ("repaired", there)
+
+
+def test_german_marks_keep_the_space_after_them():
+    text = "Er rief: »Das geht’« und ging fort."
+    assert locate(text, '"Das geht\'" und ging').outcome == "repaired"
+
+
 @pytest.mark.parametrize(("quote", "there"), REPAIRED.values(), ids=REPAIRED)
 def test_marks_are_read(quote: str, there: list[str]) -> None:
     found = locate(TEXT, quote)
