@@ -11,6 +11,8 @@ from unicodedata import category
 
 from rapidfuzz.distance import OSA, Levenshtein, Opcode
 
+from factstore.quotes.anchor import Span
+
 DifferenceKind = Literal["number", "negation", "name", "words", "case", "marks"]
 
 # Accents and vowel signs are parts of their words; Chinese and Japanese words have no spaces.
@@ -21,6 +23,8 @@ _IDEOGRAPH = r"\u3040-\u30ff\u3400-\u9fff"
 _LETTER = rf"(?:[^\W\d_{_IDEOGRAPH}][{_ACCENTS}]*)"
 _TOKEN = re.compile(rf"\d+(?:[.,:/]\d+)*|[{_IDEOGRAPH}]|{_LETTER}+(?:['’-]{_LETTER}+)*|\w+|[^\w\s]")
 _WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_LONGEST_NUMBER = 40  # characters; of a longer one a part is told
 _NEGATIONS = frozenset(
     """not no never none nobody nothing nowhere neither nor cannot without hardly barely scarcely
     nicht kein keine keinen keinem keiner keines nie niemals niemand nichts weder ohne
@@ -109,6 +113,35 @@ def differences(quoted: str, there: str) -> list[Difference]:
         for first, past, start, end in altered(quoted, there)
         for ours, theirs in [(quoted[first:past], there[start:end])]
     ]
+
+
+def cut_numbers(
+    text: str, spans: Sequence[Span], prefix: str, suffix: str
+) -> tuple[Difference, ...]:
+    """Return the numbers of a text of which spans have only a part: "5 million" of "4.5 million".
+
+    What is cut at the outer ends may be so on purpose where the context given goes on as the text
+    does.
+    """
+    told = set()
+    if prefix and text.endswith(prefix[-1], 0, spans[0].start):
+        told.add(spans[0].start)
+    if suffix and text.startswith(suffix[0], spans[-1].end):
+        told.add(spans[-1].end)
+    found = {}
+    for span in spans:
+        for at in {span.start, span.end} - told:
+            for start, end in _numbers_across(text, at):
+                part = text[max(start, span.start) : min(end, span.end)]
+                found[start, end] = Difference("number", part, text[start:end], start, end)
+    return tuple(found[place] for place in sorted(found))
+
+
+def _numbers_across(text: str, at: int) -> Iterator[tuple[int, int]]:
+    """Yield the number that begins before an offset and ends after it, from and to."""
+    for number in _NUMBER.finditer(text, max(0, at - _LONGEST_NUMBER), at + _LONGEST_NUMBER):
+        if number.start() < at < number.end():
+            yield number.span()
 
 
 def altered(quoted: str, there: str) -> Iterator[tuple[int, int, int, int]]:

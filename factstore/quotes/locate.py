@@ -12,7 +12,13 @@ from typing import Literal
 
 from factstore.quotes.anchor import MAX_COUNTED, Span, comparable, find_all
 from factstore.quotes.context import Wanted, decided
-from factstore.quotes.differences import Difference, DifferenceKind, differences, negates
+from factstore.quotes.differences import (
+    Difference,
+    DifferenceKind,
+    cut_numbers,
+    differences,
+    negates,
+)
 from factstore.quotes.folding import Folded, Letters, fold, lower
 from factstore.quotes.gramindex import SHORTEST
 from factstore.quotes.near import MOST_NEAR, Asked, near_placements, near_spans
@@ -282,10 +288,11 @@ def _chosen(
     wanted: Wanted,
 ) -> Located:
     """Return the one place, the one that the context decides for, or all of them."""
-    if len(places) == 1:
-        return Located(outcome, places[0])
     more = len(places) > MAX_COUNTED
     one, order = decided(text, places[:MAX_COUNTED], wanted)
     if one is not None and not more:
+        cut = cut_numbers(text, places[one], wanted.prefix, wanted.suffix)
+        if cut:
+            return Located("candidates", candidates=(Match(places[one], 0.999, cut),))
         return Located(outcome, places[one])
     return Located("ambiguous", candidates=tuple(Match(places[n], 1.0) for n in order), more=more)

@@ -12,6 +12,7 @@ from typing import Literal
 
 from factstore.quotes.anchor import MAX_COUNTED, Span, check_not_empty, comparable, find_all
 from factstore.quotes.context import Wanted, decided
+from factstore.quotes.differences import cut_numbers
 from factstore.quotes.folding import Folded, fold
 from factstore.quotes.locate import Match, Outcome, ask, inexact, locate
 
@@ -101,6 +102,9 @@ def _chosen(text: str, matches: Sequence[Match], words: Words, *, more: bool = F
     if one is None or more:
         return Placed("ambiguous", candidates=tuple(matches[n] for n in order), more=more)
     spans = matches[one].spans
+    cut = cut_numbers(text, spans, words.prefix, words.suffix)
+    if cut:
+        return Placed("candidates", candidates=(Match(spans, 0.999, cut),))
     same = len(spans) == 1 and text[spans[0].start : spans[0].end] == words.exact
     return Placed("exact" if same else "repaired", spans)
 

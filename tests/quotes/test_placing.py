@@ -9,10 +9,11 @@ from factstore.core.errors import Invalid
 from factstore.core.text import utf16_offsets, utf16_span
 from factstore.quotes.anchor import MAX_COUNTED, Span, find_all
 from factstore.quotes.candidates import described
+from factstore.quotes.differences import Difference
 from factstore.quotes.errors import MAX_CANDIDATES
 from factstore.quotes.folding import fold
 from factstore.quotes.foldings import Foldings
-from factstore.quotes.locate import Match
+from factstore.quotes.locate import Match, locate
 from factstore.quotes.placing import Words, placed
 from tests.quotes.test_locate_properties import DAMAGES, WORDS
 
@@ -146,6 +147,44 @@ def test_an_altered_number_is_only_offered():
     assert (found.outcome, found.spans) == ("candidates", ())
     (difference,) = found.candidates[0].differences
     assert (difference.kind, difference.quoted, difference.there) == ("number", "28", "27")
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "part", "number"),
+    [
+        ("It lost 112 people.", "12 people", "12", "112"),
+        ("It lost 112 people — on Monday.", "12 people - on", "12", "112"),
+        ("It costs $4.5 million.", "5 million", "5", "4.5"),
+        ("It costs $4.5 million.", "It costs $4", "4", "4.5"),
+        ("It costs $4.5 million.", "It costs $4.", "4.", "4.5"),
+        ("It lost 2,500 tanks.", "It lost 2", "2", "2,500"),
+        ("It lost 2,500 of 3,100 tanks.", "500 … 3,100 tanks", "500", "2,500"),
+        ("It lost ١١٢ people.", "١٢ people", "١٢", "١١٢"),
+    ],
+)
+def test_a_part_of_a_number_is_another_number(text, quote, part, number):
+    start = text.index(number)
+    for found in (place(text, quote), locate(text, quote)):
+        assert (found.outcome, found.spans) == ("candidates", ())
+        differences = found.candidates[0].differences
+        assert Difference("number", part, number, start, start + len(number)) in differences
+
+
+def test_a_part_of_a_number_is_quoted_where_the_context_says_so():
+    text = "It costs $4.5 million, or $4,500,000, in 2024."
+    for quote, prefix, suffix in [
+        ("5 million", "$4.", ""),
+        ("costs $4", "", ".5"),
+        ("500", "4,", ",000"),
+        ("4.5 million", "", ""),
+        ("in 2024.", "", ""),
+    ]:
+        for found in (
+            place(text, quote, prefix=prefix, suffix=suffix),
+            locate(text, quote, prefix=prefix, suffix=suffix),
+        ):
+            assert found.outcome == "exact"
+    assert place(text, "500", prefix="$4,").outcome == "candidates"
 
 
 def test_empty_quote_is_invalid():
