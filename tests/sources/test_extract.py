@@ -447,6 +447,15 @@ def test_the_limits_hold_below_those_of_the_system():
     assert told.stdout.splitlines() == [f"({1 << 30}, {1 << 40})", f"({1 << 40}, {1 << 40})"]
 
 
+def test_whoever_waits_gives_up_before_the_child_has_used_its_time():
+    code = (
+        "import resource as r, time; from factstore.sources.page.child import _limit;"
+        "_limit(1 << 30, 5); print(r.getrlimit(r.RLIMIT_CPU)[0] - time.process_time() >= 6)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout == "True\n"
+
+
 def test_a_year_somewhere_in_the_page_is_no_claim_of_its_date(api):
     told = "In 2019, on March 3 of that year, the bridge was closed for the first time, they said."
     plain = page([*PARAGRAPHS, told], head="", below="<footer>Copyright 2021 Zenith</footer>")

@@ -43,7 +43,8 @@ def _answer(data: bytes, job: dict[str, Any]) -> dict[str, Any]:
 
 def _limit(memory: int, seconds: int) -> None:
     spent = resource.getrusage(resource.RUSAGE_SELF)
-    until = int(spent.ru_utime + spent.ru_stime) + 1 + seconds
+    # A second more than the parent waits, which says of a slow page what it is.
+    until = int(spent.ru_utime + spent.ru_stime) + 2 + seconds
     for kind, wanted in ((resource.RLIMIT_CPU, until), (resource.RLIMIT_AS, memory)):
         _, most = resource.getrlimit(kind)
         bounded = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
