@@ -24,6 +24,7 @@ _LETTER = rf"(?:[^\W\d_{_IDEOGRAPH}][{_ACCENTS}]*)"
 _TOKEN = re.compile(rf"\d+(?:[.,:/]\d+)*|[{_IDEOGRAPH}]|{_LETTER}+(?:['’-]{_LETTER}+)*|\w+|[^\w\s]")
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_IN_NUMBER = re.compile(r"[\d.,]{2}")
 _LONGEST_NUMBER = 40  # characters; of a longer one a part is told
 _NEGATIONS = frozenset(
     """not no never none nobody nothing nowhere neither nor cannot without hardly barely scarcely
@@ -139,6 +140,8 @@ def cut_numbers(
 
 def _numbers_across(text: str, at: int) -> Iterator[tuple[int, int]]:
     """Yield the number that begins before an offset and ends after it, from and to."""
+    if not _IN_NUMBER.match(text, max(0, at - 1)):
+        return
     for number in _NUMBER.finditer(text, max(0, at - _LONGEST_NUMBER), at + _LONGEST_NUMBER):
         if number.start() < at < number.end():
             yield number.span()

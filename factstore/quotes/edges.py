@@ -14,7 +14,6 @@ _BEYOND = 120  # so far a known context is looked for
 _FULL_PRICE = 3  # edits more than the fewest that count in full
 _LEAST_CONTEXT = 4
 _MOST_GAIN = 12.0
-_CHOICE = 0.05  # makes what is known of boundaries weigh less than an edit
 
 
 class Side(NamedTuple):
@@ -30,7 +29,7 @@ class Side(NamedTuple):
     inner: str  # the last character of the run
     wanted: int  # what kind of boundary the quote's own end is
     forward: bool
-    strict: bool  # fewest edits first; words and sentences only choose among equals
+    strict: bool  # fewest edits; words and sentences only choose among equals, the context never
 
 
 def reach(size: int, *, context: bool) -> int:
@@ -40,9 +39,14 @@ def reach(size: int, *, context: bool) -> int:
 
 def outermost(side: Side) -> int:
     """Return how far the quote reaches into the text that goes on after its last run."""
-    if side.strict and not side.rest:
-        return 0
-    costs = edits_by_length(side.rest[:LONGEST_REST], side.text)
+    rest = side.rest[:LONGEST_REST]
+    if side.strict:
+        # What has few edits is hardly longer.
+        costs = edits_by_length(rest, side.text[: len(rest) + _SLACK]) if rest else [0]
+        fewest = min(costs)
+        equal = [length for length, edits in enumerate(costs) if edits == fewest]
+        return min(equal, key=lambda length: _boundary_cost(side, length))
+    costs = edits_by_length(rest, side.text)
     fewest = min(costs)
     most_gain = _MOST_GAIN if side.context else 0.0
     best, chosen = float("inf"), 0
@@ -50,10 +54,9 @@ def outermost(side: Side) -> int:
         more = edits - fewest
         # Words put in at the end cost little each, so that the known context may claim them.
         value = fewest + min(more, _FULL_PRICE + 0.15 * max(0, more - _FULL_PRICE))
-        if value - most_gain >= best or (side.strict and edits > fewest):
+        if value - most_gain >= best:
             continue
-        taste = _boundary_cost(side, length) - _context_gain(side, length)
-        value += _CHOICE * taste if side.strict else taste
+        value += _boundary_cost(side, length) - _context_gain(side, length)
         if value < best:
             best, chosen = value, length
     return chosen
