@@ -74,7 +74,8 @@ def locate(
     marks of omission, interruption or addition aside; digits, words and their order are untouched.
     `ambiguous`: so in several places, and neither prefix and suffix (what stood around the quote)
     nor hint (about where it started, in code points) decide for one. `candidates`: only something
-    like it stands there. Takes time linear in the length of the text.
+    like it stands there, or what says otherwise: a part of a number (which prefix and suffix do not
+    show), words of two speakers, parts around a negation. Takes time linear in the text's length.
     """
     original = text if isinstance(text, str) else text.text
     if not quote.strip():
